@@ -1,0 +1,39 @@
+# Everything needs only Python 3.11+, make and a package index; the virtual environment is made here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+PACKAGES := bot handlers index knowledge
+
+.PHONY: help run test lint bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: $(RUNTIME) ## Set up, build the index if the pages changed, start Telegram or, without a token, a local chat
+	@$(BIN)/python -m bot start
+
+test: $(DEV) lint ## Set up, check style and types, run all tests
+	$(BIN)/python -m pytest
+
+lint: $(DEV) ## Check style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(DEV) ## Measure speed and quality (tests/benchmarks)
+	$(BIN)/python -m tests.benchmarks
+
+clean: ## Remove the environment and caches; data in var/ stays
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(RUNTIME): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 run")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
