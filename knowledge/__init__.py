@@ -1,0 +1,1 @@
+"""What the office knows: pages and files read into documents, documents split into passages."""

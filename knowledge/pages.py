@@ -1,0 +1,222 @@
+"""Read a knowledge page (Markdown with YAML front matter) into a document."""
+
+import datetime
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from knowledge.documents import Block, BlockKind, Document, Section
+from knowledge.errors import SourceError
+
+_ISO_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_FENCE = "---"
+_LONGEST_POINTER = 4  # characters beside the links in a line that only points elsewhere: "参见", "See"
+
+
+def _as_text(value: Any) -> Any:
+    """YAML reads 2023 as a number and 2023-09-30 as a date; both are written dates here."""
+    return str(value) if isinstance(value, int | datetime.date) else value
+
+
+IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=_ISO_DATE)]
+
+
+class FrontMatter(BaseModel):
+    """The head of a page; unknown keys are refused because they are usually misspelt ones."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    title: str = Field(min_length=1)
+    topic: str = Field(min_length=1)
+    language: str = Field(pattern="^(zh-Hans|zh-Hant|en)$")
+    as_of: IsoDate
+    source: str = Field(min_length=1)
+    valid_until: IsoDate | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def read_page(path: Path, document_id: str) -> Document:
+    """Read one page.
+
+    Raises SourceError, with file, line and reason, when the file is not UTF-8, has no or broken front matter,
+    or no text.
+    """
+    text = read_utf8(path)
+    front, body, body_line = _split_front_matter(path, text)
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    links: list[str] = []
+    sections = tuple(_sections(tokens, body_line, front.title, document_id, links))
+    if not any(section.blocks for section in sections):
+        raise SourceError(path, "the page has no text below its front matter", body_line)
+    return Document(
+        id=document_id,
+        title=front.title,
+        topic=front.topic,
+        language=front.language,
+        source=front.source,
+        sections=sections,
+        as_of=front.as_of,
+        valid_until=front.valid_until,
+        aliases=front.aliases,
+        links=tuple(dict.fromkeys(links)),
+    )
+
+
+def read_utf8(path: Path) -> str:
+    """Return the file's text; SourceError names the first line that is not UTF-8."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(path, f"cannot be read ({error.strerror})") from error
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise SourceError(path, "is not UTF-8 text; save it as UTF-8 and try again", line) from error
+
+
+def _split_front_matter(path: Path, text: str) -> tuple[FrontMatter, str, int]:
+    """Return (front matter, body, the body's first line number)."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        raise SourceError(path, "the page does not begin with front matter between two lines of ---", 1)
+    closing = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
+    if closing is None:
+        raise SourceError(path, "the front matter has no closing ---", 1)
+    try:
+        values = yaml.safe_load("\n".join(lines[1:closing]))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        raise SourceError(
+            path, f"the front matter is not valid YAML: {problem}", mark.line + 2 if mark else 1
+        ) from error
+    if not isinstance(values, dict):
+        raise SourceError(path, "the front matter is not a list of `key: value` lines", 2)
+    try:
+        front = FrontMatter.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0]) if first["loc"] else ""
+        line = next((n + 1 for n, line in enumerate(lines[:closing]) if line.startswith(f"{key}:")), 1)
+        raise SourceError(path, f"front matter `{key}`: {first['msg']}", line) from error
+    return front, "\n".join(lines[closing + 1 :]), closing + 2
+
+
+def _sections(
+    tokens: Sequence[Token], first_line: int, title: str, document_id: str, links: list[str]
+) -> Iterator[Section]:
+    """Group the blocks under their headings; a level-one heading equal to the title is not repeated."""
+    path: list[tuple[int, str]] = []
+    blocks: list[Block] = []
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        line = first_line + (token.map[0] if token.map else 0)
+        end = _closing(tokens, position)
+        if token.type == "heading_open":
+            if blocks:
+                yield Section(tuple(name for _, name in path), tuple(blocks))
+                blocks = []
+            level = int(token.tag[1:])
+            name = _inline_text(tokens[position + 1])
+            path = [entry for entry in path if entry[0] < level]
+            if not (level == 1 and name == title):
+                path.append((level, name))
+        elif token.type == "paragraph_open":
+            _append_paragraph(blocks, tokens[position + 1], line, document_id, links)
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            _append_list(blocks, tokens[position : end + 1], line, document_id, links)
+        elif token.type == "table_open":
+            _append_table(blocks, tokens[position : end + 1], line)
+        elif token.type in ("fence", "code_block"):
+            blocks.append(Block(BlockKind.PARAGRAPH, (token.content.strip(),), line))
+        elif token.type == "blockquote_open":
+            position += 1  # its paragraphs are read as any others
+            continue
+        position = end + 1
+    if blocks:
+        yield Section(tuple(name for _, name in path), tuple(blocks))
+
+
+def _closing(tokens: Sequence[Token], opening: int) -> int:
+    """The index of the token that closes the one at `opening`, or `opening` itself."""
+    depth = 0
+    for position in range(opening, len(tokens)):
+        depth += tokens[position].nesting
+        if depth == 0:
+            return position
+    return len(tokens) - 1
+
+
+def _append_paragraph(blocks: list[Block], inline: Token, line: int, document_id: str, links: list[str]) -> None:
+    text = _inline_text(inline)
+    if text and not _only_points_elsewhere(inline, text, document_id, links):
+        blocks.append(Block(BlockKind.PARAGRAPH, (text,), line))
+
+
+def _append_list(blocks: list[Block], tokens: Sequence[Token], line: int, document_id: str, links: list[str]) -> None:
+    """Add a list; a paragraph that ends in a colon just above it becomes the list's lead-in."""
+    items = []
+    for token in tokens:
+        if token.type == "inline":
+            text = _inline_text(token)
+            if text and not _only_points_elsewhere(token, text, document_id, links):
+                items.append(text)
+    if not items:
+        return
+    head = None
+    if blocks and blocks[-1].kind is BlockKind.PARAGRAPH and blocks[-1].lines[0].endswith((":", "\uff1a")):
+        head = blocks.pop().lines[0]
+    blocks.append(Block(BlockKind.LIST, tuple(items), line, head=head))
+
+
+def _append_table(blocks: list[Block], tokens: Sequence[Token], line: int) -> None:
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_inline_text(token))
+    header, *body = rows
+    if body:
+        cells = tuple(" | ".join(row) for row in body)
+        blocks.append(Block(BlockKind.TABLE, cells, line, head=" | ".join(header)))
+
+
+def _inline_text(inline: Token) -> str:
+    """The words of an inline token without markup; a soft break between Chinese characters leaves no space."""
+    parts = []
+    for child in inline.children or ():
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append("\n")
+    text = "".join(parts).strip()
+    text = re.sub(r"(?<=[\u3000-\uffef])\n|\n(?=[\u3000-\uffef])", "", text)
+    return text.replace("\n", " ")
+
+
+def _only_points_elsewhere(inline: Token, text: str, document_id: str, links: list[str]) -> bool:
+    """Note the documents that `inline` links to; True when it holds little else than links."""
+    linked = 0
+    inside = False
+    for child in inline.children or ():
+        if child.type == "link_open":
+            inside = True
+            href = str(child.attrGet("href") or "")
+            if href.endswith(".md") and "://" not in href:
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(document_id), href))
+                links.append(target.removesuffix(".md"))
+        elif child.type == "link_close":
+            inside = False
+        elif inside:
+            linked += len(child.content)
+    return linked > 0 and len(text) - linked <= _LONGEST_POINTER
