@@ -1,0 +1,1 @@
+"""Search: passages in, ranked hits out."""

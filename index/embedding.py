@@ -1,0 +1,147 @@
+"""Embed queries and passages with a sentence-transformers model, the embedded default or any other."""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+
+from index.embedded_model import NAME, WEIGHTS_SHA256, ensure_embedded_model
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
+
+Vectors = "NDArray[np.float32]"
+Dtype = Literal["auto", "float32", "bfloat16"]
+_BATCH = 32
+
+
+class EmbeddingModel(Protocol):
+    """What the index needs of a model; both methods return float32 rows of length 1."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the model and its weights; a snapshot is only served by the model that built it."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length d of a vector."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Return query vectors (n, d)."""
+        ...
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> "NDArray[np.float32]":
+        """Return passage vectors (n, d); `progress` is told (done, total) after each batch."""
+        ...
+
+
+class SentenceTransformerModel:
+    """A model run by sentence-transformers, with its own query and document prompts."""
+
+    def __init__(self, transformer: "SentenceTransformer", name: str) -> None:
+        self._transformer = transformer
+        self._name = name
+        self._dimensions = int(transformer.get_embedding_dimension() or 0)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        vectors = self._transformer.encode_query(
+            list(texts), batch_size=_BATCH, convert_to_numpy=True, normalize_embeddings=True,
+            show_progress_bar=False,
+        )  # fmt: skip
+        return np.asarray(vectors, dtype=np.float32)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> "NDArray[np.float32]":
+        vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        # Batches of like length waste least on padding.
+        order = sorted(range(len(texts)), key=lambda position: -len(texts[position]))
+        for start in range(0, len(order), _BATCH):
+            positions = order[start : start + _BATCH]
+            vectors[positions] = np.asarray(
+                self._transformer.encode_document(
+                    [texts[position] for position in positions],
+                    batch_size=_BATCH, convert_to_numpy=True, normalize_embeddings=True,
+                    show_progress_bar=False,
+                ),
+                dtype=np.float32,
+            )  # fmt: skip
+            if progress is not None:
+                progress(min(start + _BATCH, len(order)), len(order))
+        return vectors
+
+
+def load_model(
+    reference: str,
+    models: Path,
+    dtype: Dtype = "auto",
+    threads: int | None = None,
+    notice: Callable[[str], None] = lambda _: None,
+) -> SentenceTransformerModel:
+    """Load a model by name.
+
+    `reference` is `embedded` for the default, a folder, or a name that sentence-transformers finds in its cache
+    or on a hub. `models` is where the embedded model is built; `notice` is told when that begins. `threads` is
+    the number of threads one call may use. Raises ModelError when there is no such model.
+    """
+    if reference == "embedded":
+        folder = str(ensure_embedded_model(models, notice))
+        # Nothing of the default may reach for a network that is not there.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    else:
+        folder = reference
+        if (reference.startswith((".", "/", "~")) or "\\" in reference) and not Path(reference).is_dir():
+            raise ModelError(f"there is no model folder {reference}")
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    if threads:
+        torch.set_num_threads(threads)
+    kind = torch.bfloat16 if dtype == "bfloat16" or (dtype == "auto" and _has_bfloat16()) else torch.float32
+    try:
+        transformer = SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": kind})
+    except Exception as error:  # the library raises many kinds for "not found" and "not a model"
+        first_line = str(error).strip().split("\n")[0][:200]
+        raise ModelError(f"the embedding model `{reference}` cannot be loaded: {first_line}") from error
+    transformer.eval()
+    return SentenceTransformerModel(transformer, _identity(reference, Path(folder)))
+
+
+def _has_bfloat16() -> bool:
+    """Whether the CPU multiplies bfloat16 natively; emulated, it is slower than float32."""
+    import torch
+
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
+def _identity(reference: str, folder: Path) -> str:
+    """A name that changes with the weights, as far as these are at hand."""
+    if reference == "embedded":
+        return f"{NAME}@{WEIGHTS_SHA256[:12]}"
+    config = folder / "config.json"
+    if config.is_file():
+        size = sum(file.stat().st_size for file in folder.rglob("*.safetensors"))
+        digest = hashlib.sha256(config.read_bytes() + str(size).encode()).hexdigest()[:12]
+        return f"{folder.name}@{digest}"
+    return reference

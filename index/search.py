@@ -1,0 +1,176 @@
+"""Rank passages for a query: dense and lexical scores, fused."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embedding import EmbeddingModel
+from index.fusion import fuse
+from index.lexical import LexicalIndex
+from index.normalise import normalise
+from index.thesaurus import general_thesaurus
+from index.tokens import Tokenizer
+from index.vectors import VectorIndex
+from index.windows import cut_windows
+from index.words import Lexicon, passage_text
+from knowledge.passages import Passage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DENSE_WEIGHT = 0.6
+NEAREST_WINDOWS = 200
+LEXICAL_CANDIDATES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query.
+
+    `score` is the fused score in [0, 1], comparable only within one query; `dense` the mean of the query's
+    cosines with the passage and with its best unit, `lexical` the BM25 score. `unit_scores` holds the cosine
+    of the query with each unit of the passage.
+    """
+
+    passage: Passage
+    score: float
+    dense: float
+    lexical: float
+    unit_scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """All passages with their vectors and terms, as one snapshot holds them.
+
+    `windows` (w, 2) int32 gives for each vector its passage's number and its unit's number (-1 for the whole
+    passage). `vocabulary` are the documents' own words.
+    """
+
+    passages: tuple[Passage, ...]
+    windows: "NDArray[np.int32]"
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    vocabulary: tuple[str, ...]
+    model: str
+
+
+def build_index(
+    passages: Sequence[Passage],
+    model: EmbeddingModel,
+    progress: Callable[[int, int], None] | None = None,
+    vocabulary: Sequence[str] = (),
+) -> SearchIndex:
+    """Embed and index `passages`; ValueError when there are none. `progress` is told (done, total) windows."""
+    if not passages:
+        raise ValueError("there are no passages to index")
+    windows = cut_windows(passages)
+    vectors = model.encode_passages([window.text for window in windows], progress)
+    tokenizer = Tokenizer(vocabulary)
+    terms = [tokenizer.terms(passage_text(passage)) for passage in passages]
+    return SearchIndex(
+        passages=tuple(passages),
+        windows=np.array([(window.passage, window.unit) for window in windows], dtype=np.int32),
+        vectors=VectorIndex.build(vectors),
+        lexical=LexicalIndex.build(terms),
+        vocabulary=tuple(vocabulary),
+        model=model.name,
+    )
+
+
+class Searcher:
+    """Answers queries from one index; stateless after construction, so threads may share it."""
+
+    def __init__(self, index: SearchIndex, model: EmbeddingModel, dense_weight: float = DENSE_WEIGHT) -> None:
+        if model.name != index.model:
+            raise ValueError(f"the index was built with {index.model}, not with {model.name}")
+        self.index = index
+        self.model = model
+        self.tokenizer = Tokenizer(index.vocabulary)
+        self.lexicon = Lexicon(index.lexical, self.tokenizer, general_thesaurus())
+        self._dense_weight = dense_weight
+        owners = index.windows[:, 0]
+        # Windows are cut passage by passage, so each passage's are consecutive.
+        self._starts = np.searchsorted(owners, np.arange(len(index.passages) + 1))
+
+    @cached_property
+    def _languages(self) -> "NDArray[np.str_]":
+        return np.array([passage.language for passage in self.index.passages])
+
+    def search(self, query: str, limit: int = 10, languages: frozenset[str] | None = None) -> list[Hit]:
+        """Return up to `limit` hits, best first; of passages in `languages` only, where given."""
+        text = normalise(query)
+        if not text:
+            return []
+        return self.rank(text, self.embed(text), limit, languages)
+
+    def embed(self, text: str) -> "NDArray[np.float32]":
+        """Return the query vector (d,) of normalised `text`."""
+        return self.model.encode_queries([text])[0]
+
+    def rank(
+        self,
+        text: str,
+        query_vector: "NDArray[np.float32]",
+        limit: int,
+        languages: frozenset[str] | None = None,
+    ) -> list[Hit]:
+        """Rank for normalised `text` and its vector (d,)."""
+        lexical = self.index.lexical.scores(self.tokenizer.terms(text))
+        candidates = self._candidates(query_vector, lexical, languages)
+        if len(candidates) == 0:
+            return []
+        cosines = self._cosines(query_vector, candidates)
+        dense = np.array([_dense_score(values) for values in cosines], dtype=np.float32)
+        scores = fuse(dense, lexical[candidates], self._dense_weight)
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [
+            Hit(
+                passage=self.index.passages[candidates[place]],
+                score=float(scores[place]),
+                dense=float(dense[place]),
+                lexical=float(lexical[candidates[place]]),
+                unit_scores=self._unit_scores(int(candidates[place]), cosines[place]),
+            )
+            for place in best
+        ]
+
+    def _candidates(
+        self,
+        query_vector: "NDArray[np.float32]",
+        lexical: "NDArray[np.float32]",
+        languages: frozenset[str] | None,
+    ) -> "NDArray[np.int64]":
+        """Return the numbers (c,) of the passages worth fusing: those of the nearest windows and the
+        lexically best."""
+        numbers, _ = self.index.vectors.nearest(query_vector, NEAREST_WINDOWS)
+        chosen = np.zeros(len(lexical), dtype=bool)
+        chosen[self.index.windows[numbers, 0]] = True
+        count = min(LEXICAL_CANDIDATES, len(lexical))
+        strongest = np.argpartition(-lexical, count - 1)[:count]
+        chosen[strongest[lexical[strongest] > 0]] = True
+        if languages is not None:
+            chosen &= np.isin(self._languages, list(languages))
+        return np.flatnonzero(chosen)
+
+    def _cosines(
+        self, query_vector: "NDArray[np.float32]", passages: "NDArray[np.int64]"
+    ) -> "list[NDArray[np.float32]]":
+        """Cosines of the query with each passage's windows: its units, then the whole if there are several."""
+        first, last = self._starts[passages], self._starts[passages + 1]
+        windows = np.concatenate([np.arange(a, b, dtype=np.int64) for a, b in zip(first, last, strict=True)])
+        cosines = self.index.vectors.cosines(query_vector, windows)
+        return np.split(cosines, np.cumsum(last - first)[:-1])
+
+    def _unit_scores(self, passage: int, cosines: "NDArray[np.float32]") -> tuple[float, ...]:
+        return tuple(float(cosine) for cosine in cosines[: len(self.index.passages[passage].units)])
+
+
+def _dense_score(cosines: "NDArray[np.float32]") -> float:
+    """Mean of the best unit's cosine and the whole passage's, given unit cosines then the whole's."""
+    if len(cosines) == 1:
+        return float(cosines[0])
+    return (float(cosines[:-1].max()) + float(cosines[-1])) / 2
