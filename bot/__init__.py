@@ -1,0 +1,1 @@
+"""The application: settings, wiring, conversation core and command line, free of any messenger."""

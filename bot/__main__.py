@@ -1,0 +1,18 @@
+"""Start the program: the one place that puts a messenger behind the command line.
+
+Imports point from handlers to bot, never back; this module alone is above both.
+"""
+
+from bot.cli import build_cli
+from bot.settings import Settings
+
+
+def serve_telegram(settings: Settings) -> None:
+    """Run the Telegram bot; imported late, since other commands need no messenger."""
+    from handlers.application import serve
+
+    serve(settings)
+
+
+if __name__ == "__main__":
+    build_cli(serve_telegram)(prog_name="python -m bot")

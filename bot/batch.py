@@ -1,0 +1,70 @@
+"""Answer files of questions: JSON lines in, JSON lines out, in order."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answer import Answer
+from bot.conversation import Conversation
+from bot.errors import QuestionsError
+
+
+@dataclass(frozen=True, slots=True)
+class BatchQuestion:
+    """One line of a batch; questions of one `session` share its context."""
+
+    id: str
+    text: str
+    session: str | None
+
+
+def read_questions(lines: Iterable[str], name: str) -> Iterator[BatchQuestion]:
+    """Parse JSON lines `{"id", "question", "session"?}`; QuestionsError names file and line of a bad one."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+            session = values.get("session")
+            yield BatchQuestion(
+                id=str(values["id"]),
+                text=str(values["question"]),
+                session=None if session is None else str(session),
+            )
+        except (ValueError, KeyError, AttributeError, TypeError) as error:
+            raise QuestionsError(
+                f'{name}:{number}: is not of the form {{"id": …, "question": …}} ({error!r})'
+            ) from error
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """An answer as the command line prints it."""
+    return {
+        "answer": answer.text,
+        "refused": answer.refused,
+        "outcome": answer.outcome.value,
+        "language": answer.language.value,
+        "confidence": answer.confidence,
+        "interpreted_as": answer.interpreted_as,
+        "sources": [
+            {
+                "document": source.document,
+                "title": source.title,
+                "heading": source.heading,
+                "page": source.page,
+                "as_of": source.as_of,
+                "text": source.text,
+                "score": source.score,
+            }
+            for source in answer.sources
+        ],
+        "elapsed_ms": answer.elapsed_ms,
+    }
+
+
+def answer_batch(conversation: Conversation, questions: Iterable[BatchQuestion]) -> Iterator[str]:
+    """Yield one JSON line a question."""
+    for question in questions:
+        answer = conversation.ask(question.text, question.session)
+        yield json.dumps({"id": question.id, **answer_json(answer)}, ensure_ascii=False)

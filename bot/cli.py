@@ -1,0 +1,247 @@
+"""The command line: `python -m bot …`."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.answer import Answer, Outcome
+from bot.errors import BotError
+from bot.settings import Settings, load_settings
+from index.errors import SearchError
+from knowledge.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from index.embedding import SentenceTransformerModel
+
+FAILED = 1
+INVALID = 2
+
+_errors = Console(stderr=True, highlight=False)
+_output = Console(highlight=False)
+
+Messenger = Callable[[Settings], None]
+
+
+def build_cli(serve_telegram: Messenger) -> typer.Typer:
+    """Return the command line; `serve_telegram` runs the Telegram bot until it is stopped."""
+    app = typer.Typer(
+        help="招商助手 · the investment assistant of the Xiaoyi Economic Development Zone.",
+        epilog="Exit status: 0 done, 1 failed (the message says why), 2 invalid question or usage.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.command()(ask)
+    app.command()(chat)
+    app.command(name="refresh")(refresh_command)
+    app.command(name="evaluate")(evaluate_command)
+
+    @app.command()
+    def run() -> None:
+        """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
+        with _failures():
+            serve_telegram(_settings())
+
+    @app.command()
+    def start() -> None:
+        """Refresh if the pages changed, then run the Telegram bot or, without a token, a chat in this terminal."""
+        with _failures():
+            settings = _settings()
+            _refresh(settings, [], skip_invalid=False, only_if_changed=True)
+            if settings.telegram_bot_token is not None:
+                serve_telegram(settings)
+            else:
+                _chat(settings)
+
+    return app
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in Chinese or English.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
+    batch: Annotated[
+        str | None,
+        typer.Option(help='File of JSON lines {"id", "question", "session"?}, or - for standard input.'),
+    ] = None,
+) -> None:
+    """Answer one question, or a file of questions, from the published documents."""
+    if (question is None) == (batch is None):
+        _fail("give either a QUESTION or --batch FILE", INVALID)
+    with _failures():
+        settings = _settings(quiet=True)
+        if batch is not None:
+            _answer_batch(settings, batch)
+            return
+        answer = _conversation(settings).ask(question or "")
+        _print_answer(answer, as_json)
+    if answer.outcome is Outcome.INVALID:
+        raise typer.Exit(INVALID)
+
+
+def chat() -> None:
+    """Chat in this terminal; an empty line or Ctrl-D ends it."""
+    with _failures():
+        _chat(_settings(quiet=True))
+
+
+def refresh_command(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; the knowledge pages without any.")
+    ] = None,
+    skip_invalid: Annotated[
+        bool, typer.Option("--skip-invalid", help="Publish without the files that cannot be read.")
+    ] = False,
+    if_changed: Annotated[
+        bool, typer.Option("--if-changed", help="Do nothing where files and model are as published.")
+    ] = False,
+) -> None:
+    """Build a snapshot from the knowledge pages, or from the files given, and publish it."""
+    with _failures():
+        _refresh(_settings(), paths or [], skip_invalid=skip_invalid, only_if_changed=if_changed)
+
+
+def evaluate_command(
+    file: Annotated[Path, typer.Argument(help="A SQuAD-format JSON file; every context is a passage.")],
+) -> None:
+    """Measure retrieval on a reading-comprehension set and print Recall@1, Recall@5, MRR@10 and latency."""
+    from bot.evaluate import evaluate
+
+    with _failures():
+        settings = _settings(quiet=True)
+        model = _model(settings)
+        with _progress() as bars:
+            figures = evaluate(file, model, bars("embedding"), bars("asking"))
+    print(json.dumps(figures))
+
+
+def _refresh(settings: Settings, paths: list[Path], *, skip_invalid: bool, only_if_changed: bool) -> None:
+    from bot.wiring import InvalidSourcesError, refresh
+
+    model = _model(settings)
+    try:
+        with _progress() as bars:
+            done = refresh(
+                settings,
+                model,
+                paths,
+                skip_invalid=skip_invalid,
+                only_if_changed=only_if_changed,
+                progress=bars("embedding"),
+            )
+    except InvalidSourcesError as error:
+        for failure in error.failures:
+            _errors.print(escape(str(failure)), soft_wrap=True)
+        _fail("nothing was published; mend the files or use --skip-invalid", FAILED)
+    for failure in done.failures:
+        _errors.print(f"left out: {escape(str(failure))}", soft_wrap=True)
+    state = "published" if done.published else "unchanged"
+    _errors.print(
+        f"{state}: snapshot {done.manifest.name}, {done.documents} documents, {done.manifest.passages} passages"
+    )
+
+
+def _answer_batch(settings: Settings, batch: str) -> None:
+    from bot.batch import answer_batch, read_questions
+
+    if batch == "-":
+        lines, name = list(sys.stdin), "standard input"
+    else:
+        try:
+            lines, name = Path(batch).read_text(encoding="utf-8").splitlines(), batch
+        except OSError as error:
+            _fail(f"{batch}: cannot be read ({error.strerror})", FAILED)
+        except UnicodeDecodeError:
+            _fail(f"{batch}: is not UTF-8 text", FAILED)
+    questions = list(read_questions(lines, name))
+    conversation = _conversation(settings)
+    for line in answer_batch(conversation, questions):
+        print(line, flush=True)
+
+
+def _chat(settings: Settings) -> None:
+    from bot.language import Language
+    from bot.texts import say
+
+    conversation = _conversation(settings)
+    _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
+    while True:
+        try:
+            line = _output.input("\n[bold cyan]您[/] › ")
+        except (EOFError, KeyboardInterrupt):
+            _output.print()
+            return
+        if not line.strip():
+            return
+        _print_answer(conversation.ask(line, "terminal"), as_json=False)
+
+
+def _print_answer(answer: Answer, as_json: bool) -> None:
+    from bot.batch import answer_json
+    from bot.reply import footnotes
+
+    if as_json:
+        print(json.dumps(answer_json(answer), ensure_ascii=False))
+        return
+    _output.print(answer.text, markup=False, style="" if answer.refused else "bold", soft_wrap=True)
+    for line in footnotes(answer):
+        _output.print(line, markup=False, style="dim", soft_wrap=True)
+
+
+def _settings(*, quiet: bool = False) -> Settings:
+    from bot.logs import configure_logging
+
+    settings = load_settings()
+    if quiet and "log_level" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"log_level": "WARNING"})
+    configure_logging(settings)
+    return settings
+
+
+def _model(settings: Settings) -> "SentenceTransformerModel":
+    from bot.wiring import open_model
+
+    return open_model(settings, lambda name: _errors.print(f"building the embedding model {name}, once, about 20 s …"))
+
+
+def _conversation(settings: Settings) -> "Conversation":
+    from bot.wiring import open_conversation
+
+    return open_conversation(settings, _model(settings))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+    """Progress bars on stderr, one a name, shown once their work begins."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_errors, transient=True) as progress:
+
+        def bar(name: str) -> Callable[[int, int], None]:
+            task = progress.add_task(name, total=None, visible=False)
+            return lambda done, total: progress.update(task, completed=done, total=total, visible=True)
+
+        yield bar
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Turn the errors that a person can mend into one line and an exit status."""
+    try:
+        yield
+    except (BotError, SearchError, KnowledgeError) as error:
+        _fail(str(error), FAILED)
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)
+
+
+def _fail(message: str, status: int) -> NoReturn:
+    _errors.print(f"[red]error:[/] {escape(message)}", soft_wrap=True)
+    raise typer.Exit(status)

@@ -1,0 +1,194 @@
+"""The conversation core: a question in, an answer out, whatever messenger carries them."""
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.answer import Answer, Outcome, Source
+from bot.followup import completions, is_elliptical, leaves_topic
+from bot.judgement import THRESHOLD, Evidence, probability, weigh
+from bot.language import Language, detect_language, in_script
+from bot.question import Question, understand
+from bot.selection import Quote, select
+from bot.session import Context, Sessions
+from bot.texts import say
+from index.search import Hit, Searcher
+from index.words import QueryWord
+
+HITS = 8
+_NEARBY = 3
+_WORDLESS = re.compile(r"^[\W_\d]*$")
+_GREETING = re.compile(
+    r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|有人吗|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(r"^(?:谢谢|多谢|感谢|谢了|thanks?|thank you|thx)\W*(?:你|您|啦|了|very much|a lot)?[\W_]*$", re.I)
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of a question with what was found for it."""
+
+    question: Question
+    hits: Sequence[Hit]
+    quotes: Sequence[Quote]
+    words: Sequence[QueryWord]
+    evidence: Evidence | None
+    confidence: float
+
+
+class Conversation:
+    """Answers questions from one searcher; thread-safe, so worker threads share it.
+
+    `longest_question` is in characters, `clock` gives seconds.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        sessions: Sessions,
+        longest_question: int,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._searcher = searcher
+        self._sessions = sessions
+        self._longest_question = longest_question
+        self._clock = clock
+
+    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+        """Answer a question; those of one `session` share its context.
+
+        `default` is the language of a reply to text that shows none. Bad input is answered too, never raised.
+        """
+        started = self._clock()
+        context = self._sessions.recall(session) if session else None
+        language = detect_language(text[: self._longest_question], context.language if context else default)
+        answer = self._without_documents(text, language) or self._from_documents(text, language, session, context)
+        answer = replace(answer, elapsed_ms=round((self._clock() - started) * 1000, 2))
+        _log.info(
+            "question answered",
+            outcome=answer.outcome.value,
+            language=language.value,
+            confidence=answer.confidence,
+            document=answer.sources[0].document if answer.sources else None,
+            elapsed_ms=answer.elapsed_ms,
+        )
+        return answer
+
+    def _without_documents(self, text: str, language: Language) -> Answer | None:
+        """The reply to what needs no search: nothing, too much, a greeting, thanks."""
+        stripped = text.strip()
+
+        def reply(key: str, outcome: Outcome, **values: object) -> Answer:
+            return Answer(say(key, language, **values), outcome, language, 0.0, stripped[: self._longest_question])
+
+        if _WORDLESS.match(stripped[: self._longest_question]) and len(stripped) <= self._longest_question:
+            return reply("empty", Outcome.INVALID)
+        if len(stripped) > self._longest_question:
+            return reply("too_long", Outcome.INVALID, length=len(stripped), limit=self._longest_question)
+        if _GREETING.match(stripped):
+            return reply("smalltalk", Outcome.SMALL_TALK)
+        if _THANKS.match(stripped):
+            return reply("thanks", Outcome.SMALL_TALK)
+        return None
+
+    def _from_documents(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer:
+        changed, plain = leaves_topic(text)
+        reading = self._read(plain, language)
+        if context is not None and not changed:
+            reading = self._in_context(reading, context, language)
+        if reading.confidence < THRESHOLD or not reading.quotes:
+            return self._refusal(reading, language)
+        answer = self._answer(reading, language)
+        if session:
+            source = reading.quotes[0].hit.passage
+            self._sessions.remember(session, reading.question.text, source.title, source.document_id, language)
+        return answer
+
+    def _in_context(self, alone: _Reading, context: Context, language: Language) -> _Reading:
+        """The best of the question alone and its completions from the context."""
+        elliptical = is_elliptical(alone.question.text, self._searcher.tokenizer)
+        if alone.confidence >= THRESHOLD and not elliptical:
+            return alone
+        readings = [
+            self._read(completed, language)
+            for completed in completions(alone.question.text, context, self._searcher.tokenizer)
+        ]
+        return max([alone, *readings], key=lambda reading: reading.confidence)
+
+    def _read(self, text: str, language: Language) -> _Reading:
+        """Search the pages of the person's language; the others when these do not answer."""
+        own = self._read_pages(text, language.page_languages)
+        if own.confidence >= THRESHOLD:
+            return own
+        every = self._read_pages(text, None)
+        return max(own, every, key=lambda reading: reading.confidence)
+
+    def _read_pages(self, text: str, languages: frozenset[str] | None) -> _Reading:
+        question = understand(text)
+        lexicon = self._searcher.lexicon
+        hits = self._searcher.search(text, HITS, languages)
+        words = lexicon.words(question.frame_free)
+        parts = [(question, words)]
+        if len(question.parts) > 1:
+            understood = [understand(part) for part in question.parts]
+            parts = [(part, lexicon.words(part.frame_free)) for part in understood]
+        chosen, quotes = select(question, parts, hits, lexicon)
+        if not quotes or not words:
+            return _Reading(question, hits, (), words, None, 0.0)
+        evidence = weigh(question, words, hits, chosen[0], quotes, lexicon)
+        return _Reading(question, hits, quotes, words, evidence, round(probability(evidence), 4))
+
+    def _answer(self, reading: _Reading, language: Language) -> Answer:
+        text = "\n".join(in_script(quote.text, language) for quote in reading.quotes)
+        quoted = {quote.hit.passage.id for quote in reading.quotes}
+        return Answer(
+            text=text,
+            outcome=Outcome.ANSWERED,
+            language=language,
+            confidence=reading.confidence,
+            interpreted_as=reading.question.text,
+            sources=tuple(_source(quote.hit, language, quote.text) for quote in reading.quotes),
+            further=tuple(_source(hit, language) for hit in reading.hits if hit.passage.id not in quoted),
+        )
+
+    def _refusal(self, reading: _Reading, language: Language) -> Answer:
+        """Say plainly that the documents hold no answer, what they hold nearby, and who may know."""
+        nearby = dict.fromkeys(
+            in_script(hit.passage.title, language)
+            for hit in reading.hits
+            if hit.passage.language in language.page_languages
+        )
+        lines = [say("refused", language)]
+        if nearby:
+            separator = ", " if language is Language.ENGLISH else "、"
+            lines.append(say("refused_nearby", language, topics=separator.join(list(nearby)[:_NEARBY])))
+        lines.append(say("refused_colleague", language))
+        return Answer(
+            text="\n".join(lines),
+            outcome=Outcome.REFUSED,
+            language=language,
+            confidence=reading.confidence,
+            interpreted_as=reading.question.text,
+            further=tuple(_source(hit, language) for hit in reading.hits[:_NEARBY]),
+        )
+
+
+def _source(hit: Hit, language: Language, quote: str = "") -> Source:
+    passage = hit.passage
+    return Source(
+        document=passage.document_id,
+        title=in_script(passage.title, language),
+        heading=in_script(passage.heading, language),
+        page=passage.page,
+        as_of=passage.as_of,
+        text=in_script(passage.text, language),
+        score=round(hit.score, 4),
+        language=passage.language,
+        quote=in_script(quote, language),
+    )

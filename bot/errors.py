@@ -1,0 +1,13 @@
+"""What stops the application, each with one line for the person who started it."""
+
+
+class BotError(Exception):
+    """Base of everything that the bot room raises."""
+
+
+class SettingsError(BotError):
+    """A setting is unknown, missing or malformed; the message names it and says what to do."""
+
+
+class QuestionsError(BotError):
+    """A file of questions cannot be read; the message names file, line and reason."""

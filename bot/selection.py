@@ -1,0 +1,162 @@
+"""Choose from the hits the sentences, list or table rows that answer the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.question import DATE_PATTERN, FIGURE, MEASURE_PATTERNS, Kind, Question
+from index.normalise import normalise
+from index.search import Hit
+from index.windows import context_line
+from index.words import Lexicon, QueryWord
+from knowledge.passages import UnitKind
+
+LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
+_OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
+_WEIGHTS = {"coverage": 0.5, "closeness": 0.25, "typed": 0.15, "passage": 0.1}
+_NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
+_HELD = (UnitKind.LEAD, UnitKind.HEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit of a hit with what speaks for it, each in [0, 1]."""
+
+    hit: Hit
+    unit: int
+    coverage: float
+    typed: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What is quoted from one passage: the numbers of its units, in order, and their text."""
+
+    hit: Hit
+    units: tuple[int, ...]
+    text: str
+
+
+def rank_units(
+    question: Question, words: Sequence[QueryWord], hits: Sequence[Hit], lexicon: Lexicon
+) -> list[Candidate]:
+    """Return the units of the hits, best first."""
+    places = [(hit, unit) for hit in hits for unit in range(len(hit.passage.units))]
+    if not places:
+        return []
+    cosines = [hit.unit_scores[unit] for hit, unit in places]
+    low, high = min(cosines), max(cosines)
+    candidates = []
+    for (hit, unit), cosine in zip(places, cosines, strict=True):
+        text = normalise(hit.passage.units[unit].text)
+        coverage = lexicon.coverage(words, f"{_context(hit)} {text}")
+        typed = type_match(question, text)
+        score = (
+            _WEIGHTS["coverage"] * coverage
+            + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)
+            + _WEIGHTS["typed"] * typed
+            + _WEIGHTS["passage"] * hit.score
+        )
+        candidates.append(Candidate(hit, unit, coverage, typed, score))
+    return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _context(hit: Hit) -> str:
+    """What every unit of a passage is about: title, headings, aliases."""
+    return f"{context_line(hit.passage)}{normalise(' '.join(hit.passage.aliases))}"
+
+
+def type_match(question: Question, text: str) -> float:
+    """Return 1 where normalised `text` holds what the question wants, 0 where not, 0.5 where that is open."""
+    if question.measures:
+        if any(MEASURE_PATTERNS[measure].search(text) for measure in question.measures):
+            return 1.0
+        return 0.0
+    if question.kind is Kind.DATE:
+        return 1.0 if DATE_PATTERN.search(text) else 0.0
+    if question.kind is Kind.QUANTITY:
+        return 1.0 if FIGURE.search(text) else 0.0
+    return 0.5
+
+
+def select(
+    question: Question,
+    parts: Sequence[tuple[Question, Sequence[QueryWord]]],
+    hits: Sequence[Hit],
+    lexicon: Lexicon,
+) -> tuple[list[Candidate], list[Quote]]:
+    """Return (best candidate of each part, quotes in the order to be read).
+
+    `parts` are the questions within the question with their words, the question itself where it has no parts.
+    """
+    chosen: list[Candidate] = []
+    for part, words in parts:
+        ranked = rank_units(part, words, hits, lexicon)
+        if ranked and (not chosen or ranked[0].score >= _NEAR_BEST * chosen[0].score):
+            chosen.append(ranked[0])
+    spans: dict[str, tuple[Hit, set[int]]] = {}
+    for candidate in chosen:
+        _, units = spans.setdefault(candidate.hit.passage.id, (candidate.hit, set()))
+        units |= _with_neighbours(question, candidate)
+    quotes: list[Quote] = []
+    room = LONGEST_QUOTE
+    for hit, units in spans.values():
+        quote = _quote(hit, units, room)
+        if quote.units:
+            quotes.append(quote)
+            room -= len(quote.text)
+    return chosen, quotes
+
+
+def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
+    """The units to quote for a candidate: a list with its lead-in, a row with its header, more for open questions."""
+    units = candidate.hit.passage.units
+    kind = units[candidate.unit].kind
+    taken = {candidate.unit}
+    lead = next((n for n in range(candidate.unit, -1, -1) if units[n].kind in _HELD), None)
+    if kind in (UnitKind.ITEM, UnitKind.ROW, *_HELD) and lead is not None:
+        taken.add(lead)
+        if kind in _HELD or question.kind in (Kind.LIST, Kind.OPEN):
+            following = range(lead + 1, len(units))
+            body = {UnitKind.ITEM, UnitKind.ROW}
+            end = next((n for n in following if units[n].kind not in body), len(units))
+            taken |= set(range(lead + 1, end))
+    if question.kind is Kind.OPEN:
+        length = sum(len(units[n].text) for n in taken)
+        for n in range(candidate.unit + 1, len(units)):
+            length += len(units[n].text)
+            if length > _OPEN_LENGTH:
+                break
+            taken.add(n)
+    return taken
+
+
+def _quote(hit: Hit, numbers: set[int], room: int) -> Quote:
+    """Join units as they stand in the passage, dropping the last ones where they exceed `room` characters."""
+    passage = hit.passage
+    kept: list[int] = []
+    text = ""
+    for number in sorted(numbers):
+        unit = passage.units[number]
+        if unit.kind is UnitKind.ROW:
+            header = next((u.text for u in passage.units if u.kind is UnitKind.HEADER), "")
+            piece = _row(header, unit.text)
+        elif unit.kind is UnitKind.HEADER:
+            continue
+        else:
+            piece = f"• {unit.text}" if unit.kind is UnitKind.ITEM else unit.text
+        apart = "\n" if unit.kind is not UnitKind.SENTENCE else (" " if passage.language == "en" else "")
+        longer = f"{text}{apart}{piece}" if text else piece
+        if kept and len(longer) > room:
+            break
+        kept.append(number)
+        text = longer
+    return Quote(hit, tuple(kept), text)
+
+
+def _row(header: str, row: str) -> str:
+    """A table row as `column: cell` pairs, which a chat shows better than columns."""
+    names, cells = header.split(" | "), row.split(" | ")
+    if len(names) != len(cells):
+        return row
+    return ";".join(f"{name}:{cell}" for name, cell in zip(names, cells, strict=True) if cell)

@@ -1,0 +1,123 @@
+"""Settings from the environment and `.env`, checked once at start."""
+
+import difflib
+import os
+import re
+from pathlib import Path
+from typing import Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+from knowledge.readers import PAGES
+
+ENV_FILE = Path(".env")
+_TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
+
+
+class Settings(BaseSettings):
+    """Every setting; the name of the environment variable is `BOT_` + the field's name unless it says otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_", env_ignore_empty=True, extra="ignore", populate_by_name=True, frozen=True
+    )
+
+    data_dir: Path = Field(Path("var"), description="Folder for the model, snapshots and sessions.")
+    pages_dir: Path = Field(PAGES, description="Folder of the knowledge pages.")
+    embedding_model: str = Field(
+        "embedded",
+        description="`embedded` (multilingual-e5-small), a model folder, or a sentence-transformers name.",
+    )
+    embedding_dtype: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="`auto` takes bfloat16 where the CPU has it."
+    )
+    threads: int = Field(0, ge=0, le=256, description="CPU threads for embedding; 0 takes all cores.")
+    longest_question: int = Field(500, ge=20, le=4000, description="Characters a question may have.")
+    session_idle_minutes: int = Field(
+        30, ge=1, le=10080, description="Minutes after which a conversation's context is forgotten."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
+    log_format: Literal["console", "json"] = Field("console", description="Form of a log line, on stderr.")
+    webhook_url: str | None = Field(
+        None, description="Public https address for webhook delivery; long polling without it."
+    )
+    webhook_listen: str = Field("127.0.0.1", description="Address the webhook server listens on.")
+    webhook_port: int = Field(8443, ge=1, le=65535, description="Port the webhook server listens on.")
+    webhook_secret: SecretStr | None = Field(
+        None, description="Secret that Telegram sends with each webhook call; required with BOT_WEBHOOK_URL."
+    )
+    telegram_bot_token: SecretStr | None = Field(
+        None,
+        validation_alias="TELEGRAM_BOT_TOKEN",
+        description="Token from @BotFather. Variable: TELEGRAM_BOT_TOKEN.",
+    )
+    telegram_api_url: str = Field(
+        "https://api.telegram.org",
+        validation_alias="TELEGRAM_API_URL",
+        description="Bot API server. Variable: TELEGRAM_API_URL.",
+    )
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is not of the form 123456789:AA… that @BotFather gives")
+        return value
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _check_url(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @model_validator(mode="after")
+    def _check_webhook(self) -> "Settings":
+        if self.webhook_url and not self.webhook_secret:
+            raise ValueError("BOT_WEBHOOK_URL also needs BOT_WEBHOOK_SECRET")
+        return self
+
+    @property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        return self.data_dir / "snapshots"
+
+    @property
+    def sessions_file(self) -> Path:
+        return self.data_dir / "sessions.sqlite3"
+
+    @property
+    def thread_count(self) -> int:
+        return self.threads or os.cpu_count() or 1
+
+
+def variable(field: str) -> str:
+    """Return the environment variable of a field."""
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"BOT_{field.upper()}"
+
+
+def load_settings(env_file: Path = ENV_FILE) -> Settings:
+    """Read the settings from the environment and, below it, from `.env`.
+
+    Raises SettingsError for an unknown `BOT_…` or `TELEGRAM_…` variable, or a malformed value.
+    """
+    known = {variable(field) for field in Settings.model_fields}
+    for name in (*os.environ, *dotenv_values(env_file)):
+        if name.startswith(("BOT_", "TELEGRAM_")) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else "; .env.example lists all settings"
+            raise SettingsError(f"unknown setting {name}{hint}")
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = str(first["loc"][0]) if first["loc"] else ""
+        name = variable(place) if place in Settings.model_fields else place
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {message}" if name else message) from None

@@ -1,0 +1,87 @@
+"""Build and run the Telegram application: every handler is registered here."""
+
+from typing import Any
+
+import structlog
+from telegram import BotCommand, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
+
+from bot.conversation import Conversation
+from bot.errors import SettingsError
+from bot.settings import Settings
+from bot.wiring import open_conversation, open_model
+from bot.worker import Worker
+from handlers.failures import report_failure
+from handlers.ordering import ChatOrder
+from handlers.visitors import Visitors
+
+_COMMANDS = {
+    "zh": [BotCommand("start", "开始"), BotCommand("help", "怎样提问")],
+    "en": [BotCommand("start", "Begin"), BotCommand("help", "How to ask")],
+}
+_UPDATES = [Update.MESSAGE]
+
+App = Application[Any, Any, Any, Any, Any, Any]
+Builder = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
+
+_log = structlog.get_logger(__name__)
+
+
+def build_application(builder: Builder, conversation: Conversation) -> App:
+    """Return the application that `builder` describes, with all handlers; it owns the worker threads."""
+    worker = Worker(conversation)
+
+    async def after_start(application: App) -> None:
+        try:
+            for language, commands in _COMMANDS.items():
+                await application.bot.set_my_commands(commands, language_code=language)
+            await application.bot.set_my_commands(_COMMANDS["zh"])
+        except TelegramError as error:
+            _log.warning("commands not registered", reason=str(error))
+
+    async def after_stop(_application: App) -> None:
+        worker.close()
+
+    application = builder.concurrent_updates(ChatOrder()).post_init(after_start).post_shutdown(after_stop).build()
+    visitors = Visitors(worker)
+    application.add_handler(CommandHandler("start", visitors.start))
+    application.add_handler(CommandHandler("help", visitors.help))
+    application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, visitors.question))
+    application.add_error_handler(report_failure)
+    return application
+
+
+def serve(settings: Settings) -> None:
+    """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
+
+    Raises SettingsError without a token or with one that the Bot API server refuses.
+    """
+    if settings.telegram_bot_token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
+    token = settings.telegram_bot_token.get_secret_value()
+    conversation = open_conversation(settings, open_model(settings))
+    builder = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+    )
+    application = build_application(builder, conversation)
+    _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
+    try:
+        if settings.webhook_url and settings.webhook_secret:
+            application.run_webhook(
+                listen=settings.webhook_listen,
+                port=settings.webhook_port,
+                url_path="telegram",
+                webhook_url=f"{settings.webhook_url}/telegram",
+                secret_token=settings.webhook_secret.get_secret_value(),
+                allowed_updates=_UPDATES,
+                bootstrap_retries=-1,
+            )
+        else:
+            application.run_polling(allowed_updates=_UPDATES, bootstrap_retries=-1)
+    except InvalidToken:
+        raise SettingsError(f"TELEGRAM_BOT_TOKEN: {settings.telegram_api_url} does not accept this token") from None
+    _log.info("bot stopped")
