@@ -102,11 +102,12 @@ def variable(field: str) -> str:
     return alias if isinstance(alias, str) else f"BOT_{field.upper()}"
 
 
-def load_settings(env_file: Path = ENV_FILE) -> Settings:
+def load_settings(env_file: Path | None = None) -> Settings:
     """Read the settings from the environment and, below it, from `.env`.
 
     Raises SettingsError for an unknown `BOT_…` or `TELEGRAM_…` variable, or a malformed value.
     """
+    env_file = env_file or ENV_FILE
     known = {variable(field) for field in Settings.model_fields}
     for name in (*os.environ, *dotenv_values(env_file)):
         if name.startswith(("BOT_", "TELEGRAM_")) and name not in known:
