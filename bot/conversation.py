@@ -9,7 +9,7 @@ import structlog
 
 from bot.answer import Answer, Outcome, Source
 from bot.followup import completions, is_elliptical, leaves_topic
-from bot.judgement import THRESHOLD, Evidence, probability, weigh
+from bot.judgement import THRESHOLD, Contradiction, Evidence, contradiction, probability, weigh
 from bot.language import Language, detect_language, in_script
 from bot.question import Question, understand
 from bot.selection import Quote, select
@@ -40,6 +40,7 @@ class _Reading:
     words: Sequence[QueryWord]
     evidence: Evidence | None
     confidence: float
+    against: Contradiction
 
 
 class Conversation:
@@ -130,19 +131,20 @@ class Conversation:
         return max(own, every, key=lambda reading: reading.confidence)
 
     def _read_pages(self, text: str, languages: frozenset[str] | None) -> _Reading:
-        question = understand(text)
         lexicon = self._searcher.lexicon
-        hits = self._searcher.search(text, HITS, languages)
-        words = lexicon.words(question.frame_free)
-        parts = [(question, words)]
-        if len(question.parts) > 1:
-            understood = [understand(part) for part in question.parts]
-            parts = [(part, lexicon.words(part.frame_free)) for part in understood]
+        question = understand(text)
+        question = understand(self._searcher.spelling.mend(question.text))
+        hits = self._searcher.search(question.text, HITS, languages)
+        words = lexicon.words(question.text, question.frames)
+        parts = [(part, lexicon.words(part.text, part.frames)) for part in map(understand, question.parts)]
+        parts = [part for part in parts if part[1]] if len(parts) > 1 else [(question, words)]
         chosen, quotes = select(question, parts, hits, lexicon)
         if not quotes or not words:
-            return _Reading(question, hits, (), words, None, 0.0)
-        evidence = weigh(question, words, hits, chosen[0], quotes, lexicon)
-        return _Reading(question, hits, quotes, words, evidence, round(probability(evidence), 4))
+            return _Reading(question, hits, (), words, None, 0.0, Contradiction())
+        evidence = weigh(words, hits, chosen, quotes, lexicon)
+        against = contradiction(question, words, evidence, quotes)
+        confidence = round(against.limit(probability(evidence)), 4)
+        return _Reading(question, hits, quotes, words, evidence, confidence, against)
 
     def _answer(self, reading: _Reading, language: Language) -> Answer:
         text = "\n".join(in_script(quote.text, language) for quote in reading.quotes)
@@ -164,7 +166,7 @@ class Conversation:
             for hit in reading.hits
             if hit.passage.language in language.page_languages
         )
-        lines = [say("refused", language)]
+        lines = [_reason(reading, language)]
         if nearby:
             separator = ", " if language is Language.ENGLISH else "、"
             lines.append(say("refused_nearby", language, topics=separator.join(list(nearby)[:_NEARBY])))
@@ -177,6 +179,15 @@ class Conversation:
             interpreted_as=reading.question.text,
             further=tuple(_source(hit, language) for hit in reading.hits[:_NEARBY]),
         )
+
+
+def _reason(reading: _Reading, language: Language) -> str:
+    """Why there is no answer, as precisely as it is known."""
+    if reading.against.years:
+        return say("missing_year", language, years="、".join(reading.against.years))
+    if reading.against.names:
+        return say("missing_subject", language, words="、".join(reading.against.names))
+    return say("refused", language)
 
 
 def _source(hit: Hit, language: Language, quote: str = "") -> Source:

@@ -1,88 +1,125 @@
 """Judge whether the documents answer a question: evidence in, probability out."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from bot.patterns import YEAR, Kind, Measure
 from bot.question import Question
-from bot.selection import Candidate, Quote, type_match
+from bot.selection import Candidate, Quote
 from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, passage_text
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-
-# A logistic regression over Evidence, fitted by tests/benchmarks/fit_judgement.py.
-BIAS = -6.0
+# A logistic regression over Evidence, fitted on questions that the pages answer and near ones that they do not:
+# `python -m tests.benchmarks.fit_judgement` prints these.
+BIAS = -4.73
 WEIGHTS: Mapping[str, float] = {
-    "closeness": 3.0,
-    "coverage": 4.0,
-    "unit_coverage": 4.0,
-    "unknown": -4.0,
-    "typed": 2.0,
-    "year": 1.0,
-    "margin": 1.0,
+    "closeness": 2.74,
+    "lead": 1.08,
+    "coverage": 1.97,
+    "unit_coverage": 2.18,
+    "missing": -0.49,
+    "typed": 1.79,
+    "margin": 0.9,
 }
-THRESHOLD = 0.5
+THRESHOLD = 0.4
+_CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
+_NEVER_IMPLIED = frozenset({Measure.PRICE, Measure.CONTACT, Measure.DISTANCE})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for and against the best candidate.
+    """What speaks for and against a quotation, each about 0 to 1.
 
-    `closeness` is the best unit's cosine with the question, stretched so that 0.75 is 0 and 0.95 is 1;
-    `coverage` and `unit_coverage` the weighted shares of the question's words in passage and unit; `unknown` the
-    weighted share that no passage holds; `typed` whether the quotation holds what is asked for; `year` -1 where
-    a year is asked for that the quotation lacks, 1 where it has it, 0 where none is asked for; `margin` how far
-    the best fused score stands above the second document's.
+    `closeness` is the best unit's cosine with the question, stretched so that 0.75 is 0 and 0.95 is 1; `lead`
+    how far that is above the other documents'; `coverage` and `unit_coverage` the weighted shares of the
+    question's words in passage and quotation; `missing` the weight of the weightiest word that the passage
+    lacks; `typed` whether the quotation has the form
+    asked for; `margin` how far the fused score stands above the next document's.
     """
 
     closeness: float
+    lead: float
     coverage: float
     unit_coverage: float
-    unknown: float
+    missing: float
     typed: float
-    year: float
     margin: float
 
 
 def weigh(
-    question: Question,
     words: Sequence[QueryWord],
     hits: Sequence[Hit],
-    best: Candidate,
+    chosen: Sequence[Candidate],
     quotes: Sequence[Quote],
     lexicon: Lexicon,
 ) -> Evidence:
-    """Collect the evidence for quoting `quotes` in answer to a question."""
-    total = sum(word.weight for word in words) or 1.0
+    """Collect the evidence for quoting `quotes`, picked as `chosen`, in answer to a question."""
+    best = chosen[0].hit
+    others = [hit for hit in hits if hit.passage.document_id != best.passage.document_id]
     quoted = normalise(" ".join(quote.text for quote in quotes))
     whole = " ".join(passage_text(quote.hit.passage) for quote in quotes)
     heads = " ".join(
         normalise(" ".join((quote.hit.passage.title, *quote.hit.passage.heading_path, *quote.hit.passage.aliases)))
         for quote in quotes
     )
-    other = next((hit.score for hit in hits if hit.passage.document_id != best.hit.passage.document_id), 0.0)
+    heaviest = lexicon.heaviest
+    absent = [word.weight * (1 - lexicon.presence(word, whole)) for word in words]
     return Evidence(
-        closeness=(max(best.hit.unit_scores) - 0.75) / 0.2,
+        closeness=(max(best.unit_scores) - 0.75) / 0.2,
+        lead=(max(best.unit_scores) - max((max(hit.unit_scores) for hit in others), default=0.75)) / 0.1,
         coverage=lexicon.coverage(words, whole),
         unit_coverage=lexicon.coverage(words, f"{heads} {quoted}"),
-        unknown=sum(word.weight for word in words if not word.known) / total,
-        typed=type_match(question, quoted),
-        year=_year_match(question, whole, best.hit),
-        margin=best.hit.score - other,
+        missing=max(absent, default=0.0) / heaviest,
+        typed=sum(candidate.typed for candidate in chosen) / len(chosen),
+        margin=best.score - max((hit.score for hit in others), default=0.0),
     )
-
-
-def _year_match(question: Question, text: str, hit: Hit) -> float:
-    if not question.years:
-        return 0.0
-    present = set(_YEAR.findall(text)) | {(hit.passage.as_of or "")[:4]}
-    return 1.0 if all(year in present for year in question.years) else -1.0
 
 
 def probability(evidence: Evidence) -> float:
     """Return the probability, in [0, 1], that the quotation answers the question."""
     score = BIAS + sum(WEIGHTS[name] * value for name, value in asdict(evidence).items())
     return 1 / (1 + math.exp(-score))
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Why a quotation cannot answer: the `years` it has nothing of, or the `names` that no document mentions."""
+
+    years: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    form: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.names or self.form)
+
+    def limit(self, probability: float) -> float:
+        """The probability with the contradiction taken into account."""
+        return min(probability, _CONTRADICTED) if self else probability
+
+
+def _other_zone(word: QueryWord, text: str) -> bool:
+    """Whether an unknown word stands before "development zone": a zone that is not this one."""
+    if word.known or len(word.text) < 2:
+        return False
+    return any(f"{word.text}{zone}" in text for zone in ("开发区", "经开区", "高新区", "经济开发区", "新区"))
+
+
+def contradiction(
+    question: Question, words: Sequence[QueryWord], evidence: Evidence, quotes: Sequence[Quote]
+) -> Contradiction:
+    """Find what rules an answer out, however close it reads.
+
+    These are a year that neither the quotation nor, where it names none, its document's date has; a place or
+    organisation, or another development zone, that the documents do not know; a date, price, contact or distance that the quotation
+    does not give.
+    """
+    quoted = " ".join(normalise(quote.text) for quote in quotes)
+    held = set(YEAR.findall(quoted)) or {(quote.hit.passage.as_of or "")[:4] for quote in quotes}
+    asks_form = question.kind is Kind.DATE or not _NEVER_IMPLIED.isdisjoint(question.measures)
+    return Contradiction(
+        years=tuple(year for year in question.years if year not in held),
+        names=tuple(word.text for word in words if word.name or _other_zone(word, question.text)),
+        form=asks_form and evidence.typed == 0.0,
+    )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.question import DATE_PATTERN, FIGURE, MEASURE_PATTERNS, Kind, Question
+from bot.patterns import Kind
+from bot.question import Question, gives
 from index.normalise import normalise
 from index.search import Hit
 from index.windows import context_line
@@ -12,7 +13,7 @@ from knowledge.passages import UnitKind
 
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
-_WEIGHTS = {"coverage": 0.5, "closeness": 0.25, "typed": 0.15, "passage": 0.1}
+_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.15}
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
 _HELD = (UnitKind.LEAD, UnitKind.HEADER)
 
@@ -49,8 +50,8 @@ def rank_units(
     candidates = []
     for (hit, unit), cosine in zip(places, cosines, strict=True):
         text = normalise(hit.passage.units[unit].text)
-        coverage = lexicon.coverage(words, f"{_context(hit)} {text}")
-        typed = type_match(question, text)
+        coverage = 0.7 * lexicon.coverage(words, f"{_context(hit)} {text}") + 0.3 * lexicon.coverage(words, text)
+        typed = gives(question, text, listed=_listed(hit, unit), named=lexicon.has_name(text))
         score = (
             _WEIGHTS["coverage"] * coverage
             + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)
@@ -61,22 +62,14 @@ def rank_units(
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
+def _listed(hit: Hit, unit: int) -> bool:
+    """Whether a unit belongs to a list or table, so that the whole of it can be quoted."""
+    return hit.passage.units[unit].kind is not UnitKind.SENTENCE
+
+
 def _context(hit: Hit) -> str:
     """What every unit of a passage is about: title, headings, aliases."""
     return f"{context_line(hit.passage)}{normalise(' '.join(hit.passage.aliases))}"
-
-
-def type_match(question: Question, text: str) -> float:
-    """Return 1 where normalised `text` holds what the question wants, 0 where not, 0.5 where that is open."""
-    if question.measures:
-        if any(MEASURE_PATTERNS[measure].search(text) for measure in question.measures):
-            return 1.0
-        return 0.0
-    if question.kind is Kind.DATE:
-        return 1.0 if DATE_PATTERN.search(text) else 0.0
-    if question.kind is Kind.QUANTITY:
-        return 1.0 if FIGURE.search(text) else 0.0
-    return 0.5
 
 
 def select(

@@ -11,11 +11,12 @@ from index.embedding import EmbeddingModel
 from index.fusion import fuse
 from index.lexical import LexicalIndex
 from index.normalise import normalise
+from index.spelling import Spelling
 from index.thesaurus import general_thesaurus
 from index.tokens import Tokenizer
 from index.vectors import VectorIndex
 from index.windows import cut_windows
-from index.words import Lexicon, passage_text
+from index.words import Lexicon, passage_text, proper_names
 from knowledge.passages import Passage
 
 if TYPE_CHECKING:
@@ -90,7 +91,11 @@ class Searcher:
         self.index = index
         self.model = model
         self.tokenizer = Tokenizer(index.vocabulary)
-        self.lexicon = Lexicon(index.lexical, self.tokenizer, general_thesaurus())
+        texts = _document_texts(index.passages)
+        words = {word for text in texts for word in self.tokenizer.cut(text)}
+        names = proper_names(texts, self.tokenizer)
+        self.lexicon = Lexicon(index.lexical, self.tokenizer, general_thesaurus(), names)
+        self.spelling = Spelling(words, lambda word: word in words or self.lexicon.is_word(word), self.tokenizer)
         self._dense_weight = dense_weight
         owners = index.windows[:, 0]
         # Windows are cut passage by passage, so each passage's are consecutive.
@@ -167,6 +172,14 @@ class Searcher:
 
     def _unit_scores(self, passage: int, cosines: "NDArray[np.float32]") -> tuple[float, ...]:
         return tuple(float(cosine) for cosine in cosines[: len(self.index.passages[passage].units)])
+
+
+def _document_texts(passages: Sequence[Passage]) -> list[str]:
+    """The normalised text of each document."""
+    documents: dict[str, list[str]] = {}
+    for passage in passages:
+        documents.setdefault(passage.document_id, []).append(passage_text(passage))
+    return [" ".join(texts) for texts in documents.values()]
 
 
 def _dense_score(cosines: "NDArray[np.float32]") -> float:

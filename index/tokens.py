@@ -1,7 +1,7 @@
 """Cut normalised text into the terms of the lexical index: words in search mode and character bigrams."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import rjieba
@@ -194,9 +194,36 @@ class Tokenizer:
         for word in vocabulary:
             self._jieba.add_word(word, self._jieba.suggest_freq(word), _MINED)
 
+    def segments(self, text: str) -> list[str]:
+        """Return all tokens of normalised `text`, stop words and punctuation too; joined they are `text`."""
+        return list(self._jieba.cut(text, True))
+
     def cut(self, text: str) -> list[str]:
         """Return the content words of normalised `text` without overlap, English ones unstemmed."""
-        return [word for word in self._jieba.cut(text, True) if _is_content(word)]
+        return [word for word, _ in self.tagged(text)]
+
+    def tagged(self, text: str, ignored: Sequence[tuple[int, int]] = ()) -> list[tuple[str, str]]:
+        """Return the content words of normalised `text` with jieba's part-of-speech tags (`n`, `ns`, `v`, …).
+
+        Words that lie within one of the `ignored` [start, end) spans are left out.
+        """
+        tagged = []
+        start = 0
+        for word, tag in self._jieba.tag(text, True):
+            end = start + len(word)
+            if not any(first <= start and end <= last for first, last in ignored):
+                tagged += [(part, tag) for part in word.split("-") if _is_content(part)]
+            start = end
+        return tagged
+
+    @staticmethod
+    def is_ordinary(word: str) -> bool:
+        """Whether jieba's own dictionary holds the word, whatever the documents' vocabulary adds to it."""
+        return bool(rjieba.has_word(word))
+
+    def in_dictionary(self, word: str) -> bool:
+        """Whether jieba's dictionary, or the documents' own vocabulary, holds the word."""
+        return bool(self._jieba.has_word(word))
 
     def words(self, text: str) -> list[str]:
         """Return the content words in search mode: long words are followed by the words inside them."""

@@ -2,8 +2,10 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.lexical import LexicalIndex
 from index.normalise import normalise
@@ -14,7 +16,15 @@ from knowledge.passages import Passage
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SYNONYM_CREDIT = 0.9
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
+
+
+# How much a word says of the subject, by the first letter of jieba's part of speech; nouns and names say most.
+_SUBSTANCE = {"n": 1.0, "e": 1.0, "j": 1.0, "l": 0.8, "i": 0.8, "b": 0.8, "s": 0.6, "v": 0.5, "a": 0.5, "t": 0.5}
+_LEAST_SUBSTANCE = 0.15
+_PLACES = ("ns", "nt")  # places and organisations; what jieba takes for persons is too often none
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +32,78 @@ class QueryWord:
     """A content word of a query with its synonyms.
 
     `weight` is the idf of the word or its commonest synonym among the passages, so that a word which the
-    documents never use weighs most; `known` tells whether any passage may hold it.
+    documents never use weighs most, times what its part of speech says of the subject; `known` tells whether
+    any passage may hold it; `name` whether it is an unknown place or organisation.
     """
 
     text: str
     synonyms: tuple[str, ...]
     weight: float
     known: bool
+    name: bool = False
 
 
 class Lexicon:
     """Query words as one index knows them."""
 
-    def __init__(self, lexical: LexicalIndex, tokenizer: Tokenizer, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self,
+        lexical: LexicalIndex,
+        tokenizer: Tokenizer,
+        thesaurus: Thesaurus,
+        names: frozenset[str] = frozenset(),
+    ) -> None:
         self._lexical = lexical
         self._tokenizer = tokenizer
         self._thesaurus = thesaurus
+        self._names = names
 
-    def words(self, text: str) -> tuple[QueryWord, ...]:
-        """Return the content words of normalised `text`, each once, in order."""
-        return tuple(self._word(word) for word in dict.fromkeys(self._tokenizer.cut(text)))
+    @property
+    def heaviest(self) -> float:
+        """The weight of a noun that no passage holds, the greatest there is."""
+        return math.log(1 + (self._lexical.size + 0.5) / 0.5)
 
-    def _word(self, word: str) -> QueryWord:
+    def words(self, text: str, ignored: Sequence[tuple[int, int]] = ()) -> tuple[QueryWord, ...]:
+        """Return the content words of normalised `text` outside the `ignored` spans, each once, in order.
+
+        A word that is unknown but holds a known one (办手续) gives way to its parts.
+        """
+        words: dict[str, QueryWord] = {}
+        for text_, tag in self._tokenizer.tagged(text, ignored):
+            for part in self._parts(text_):
+                words.setdefault(part, self._word(part, tag))
+        return tuple(words.values())
+
+    def _word(self, word: str, tag: str) -> QueryWord:
         synonyms = self._thesaurus.synonyms(word)
         size = self._lexical.size
         frequency = max(self.frequency(form) for form in (word, *synonyms))
-        weight = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-        return QueryWord(word, synonyms, weight, frequency > 0)
+        rarity = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+        substance = 1.0 if word.isascii() else _SUBSTANCE.get(tag[:1], _LEAST_SUBSTANCE)
+        return QueryWord(word, synonyms, rarity * substance, frequency > 0, tag in _PLACES and frequency == 0)
+
+    def _known(self, word: str) -> bool:
+        return bool(self._lexical.frequency(word) or self._thesaurus.synonyms(word))
+
+    def has_name(self, text: str) -> bool:
+        """Whether normalised `text` holds one of the documents' proper names."""
+        return any(name in text for name in self._names)
+
+    def is_word(self, word: str) -> bool:
+        """Whether language or documents know the word: dictionary, thesaurus or index."""
+        return self._tokenizer.in_dictionary(word) or self._known(word)
+
+    def _parts(self, word: str) -> list[str]:
+        """The word itself, or, where it is unknown, the longest known word in it and what is left."""
+        if len(word) < 3 or not _HAN.search(word) or self._known(word) or self.frequency(word):
+            return [word]
+        for length in range(len(word) - 1, 1, -1):
+            for start in range(len(word) - length + 1):
+                inner = word[start : start + length]
+                if self._known(inner):
+                    rest = (word[:start], word[start + length :])
+                    return [inner, *(part for part in rest if len(part) > 1)]
+        return [word]
 
     def frequency(self, form: str) -> int:
         """Number of passages that hold `form`; for one that is no term, at most how many may hold it."""
@@ -86,6 +141,23 @@ class Lexicon:
             return form in text
         stems = " ".join(self._tokenizer.stem(part) for part in form.split())
         return f" {stems} " in self._tokenizer.stemmed(text)
+
+
+def proper_names(texts: Iterable[str], tokenizer: Tokenizer) -> frozenset[str]:
+    """Return the names of companies and the like in normalised `texts` (one a document).
+
+    A name is a word of two or three characters that no dictionary has and that stands before 集团, 公司 or 大学 or
+    occurs in more than one document.
+    """
+    named: set[str] = set()
+    uses: Counter[str] = Counter()
+    for text in texts:
+        words = tokenizer.cut(text)
+        unusual = {word for word in words if not tokenizer.is_ordinary(word)}
+        named.update(word for word, following in pairwise(words) if following in _NAME_ENDINGS and word in unusual)
+        uses.update(unusual)
+    named |= {word for word, count in uses.items() if count > 1}
+    return frozenset(word for word in named if _NAME.fullmatch(word))
 
 
 def bigrams(text: str) -> list[str]:

@@ -1,0 +1,153 @@
+"""The wordings by which a question shows what it wants, and a sentence what it gives."""
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What the answer must look like."""
+
+    QUANTITY = "quantity"  # a figure
+    DATE = "date"
+    LIST = "list"
+    NAME = "name"  # who, which company
+    PLACE = "place"
+    YES_NO = "yes-no"
+    OPEN = "open"  # what is, how, tell me about
+
+
+class Measure(StrEnum):
+    """The dimension of a figure that is asked for."""
+
+    CONTACT = "contact"
+    DISTANCE = "distance"
+    RANK = "rank"
+    SHARE = "share"
+    AREA = "area"
+    PRICE = "price"
+    MONEY = "money"
+    PEOPLE = "people"
+    ENERGY = "energy"
+    MASS = "mass"
+
+
+def either(*wordings: str) -> re.Pattern[str]:
+    """Compile a pattern that finds any of the wordings, case ignored."""
+    return re.compile("|".join(wordings), re.IGNORECASE)
+
+
+_FIGURE = r"\d[\d.,]*\s*(?:多|余)?\s*[万亿千百]*\s*(?:多|余)?\s*"
+
+# Questions, by the measure they ask for.
+ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
+    Measure.CONTACT: either(
+        r"电话|手机号|微信|邮箱|联系方式|联系人|网址|官网|公众号|热线",
+        r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
+    ),
+    Measure.DISTANCE: either(r"多远|多少公里|几公里|多少千米|距离|车程", r"how far|\bdistance|how many (?:km|kilomet)"),
+    Measure.RANK: either(r"排名|名次|位次|第几|排老几", r"\brank|what place|position"),
+    Measure.SHARE: either(
+        r"百分之|百分比|比例|占比|比重|几成|回用率|利用率|率(?:是|有|能|达)?多",
+        r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
+    ),
+    Measure.AREA: either(r"面积|占地|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"),
+    Measure.PRICE: either(
+        r"价格|价钱|单价|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|工资|薪资|薪水|月薪|年薪|学费|收费"
+        r"|一(?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一(?=[亩度吨平瓶斤公个])|几(?:毛|块|元)",
+        r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariff|\bfees?\b|per (?:mu|acre|kwh|kg|square)",
+    ),
+    Measure.MONEY: either(
+        r"多少钱|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金",
+        r"(?:投|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
+        r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value|added value"
+        r"|revenue|turnover|profits?|\bcosts?\b",
+    ),
+    Measure.PEOPLE: either(
+        r"多少(?:号|个)?人|几个人|就业|岗位|员工|职工|工人|人数|多少名",
+        r"how many (?:people|jobs|workers|employees|members)|\bjobs?\b|\bstaff\b|workforce|headcount",
+    ),
+    Measure.ENERGY: either(r"发电|多少度|多少电|装机", r"electricity|\bgw\b|kwh|power (?:generation|generated|output)"),
+    Measure.MASS: either(r"多少万?吨|几万?吨|产能|产量|吨位|年产", r"\btonn?es?\b|\btons?\b|tonnage|capacity"),
+}
+
+# Sentences, by the measure they give.
+GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
+    Measure.CONTACT: either(r"\d{3,4}-\d{7,8}", r"1[3-9]\d{9}", r"\w@\w", r"https?:", r"www\."),
+    Measure.DISTANCE: either(_FIGURE + r"(?:公里|千米|km|米)", r"\bkm\b|kilomet"),
+    Measure.RANK: either(
+        r"第\s*[\d一二三四五六七八九十]+(?:位|名|$|[,,。;;])",
+        r"前[\d一二三四五六七八九十]+位?|首[家位个]|唯一|第一",
+        r"\branks?\b|ranked|\bfirst\b|\d+(?:st|nd|rd|th)\b|\bonly\b",
+    ),
+    Measure.SHARE: either(r"\d[\d.]*\s*%", r"百分之|成(?:以上)?\b", r"per ?cent"),
+    Measure.AREA: either(_FIGURE + r"(?:平方|平米|亩|公顷|m2|㎡)", r"square|hectare|\bmu\b"),
+    Measure.PRICE: either(r"元\s*/|每(?:亩|度|吨|平|瓶|斤|公斤|月|人).{0,6}元|元每|(?:cny|rmb|yuan).{0,12}\bper\b"),
+    Measure.MONEY: either(_FIGURE + r"(?:元|美元)", r"\bcny\b|\brmb\b|yuan|[¥￥]"),
+    Measure.PEOPLE: either(_FIGURE + r"(?:人|名|位|个岗位)", r"\d[\d,.]* (?:people|jobs|members|staff|workers)"),
+    Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
+    Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg)", r"\d[\d,.]*(?: million)? (?:tonnes?|tons?)\b"),
+}
+
+GIVEN_FIGURE = either(
+    r"\d",
+    r"[一二两三四五六七八九十百千万亿]+(?:个|家|座|户|名|项|套|条|支|大|期|款)",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
+)
+GIVEN_DATE = either(r"(?<!\d)(?:19|20)\d{2}(?!\d)", r"\d+\s*月")
+GIVEN_NAME = either(
+    r"集团|公司|大学|交大|省政府|部委|研究院|株式会社|管委会",
+    r"\bgroup\b|universit|government|ministr|committee|engineering|\([一-鿿]{2,}\)",
+)
+
+ASKS_DATE = either(
+    r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪天|年份|时间是|几几年",
+    r"\bwhen\b|(?:what|which) (?:year|date)|since when",
+)
+ASKS_LIST = either(
+    r"哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
+    r"(?:有|是|包括|包含|做|出|生产)(?:些)?(?:什么|啥)|都有|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
+    r"which (?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
+)
+ASKS_COUNT = either(
+    r"多少|几[个家座户名所条项套支块次成台辆]|多大|多高|多长|数量|规模|第几|多重|几万|几亿|几何|多大规模",
+    r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b",
+)
+ASKS_NAME = either(
+    r"谁|哪一?家|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)",
+    r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)",
+)
+ASKS_PLACE = either(r"哪里|哪儿|在哪|什么地方|位置|地址|位于", r"\bwhere\b|address|location|located")
+ASKS_YES_NO = either(
+    r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|没有?[?!。]*$|还是",
+    r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
+)
+
+# Words by which people mean the zone without naming it.
+ZONE_ITSELF = either(
+    r"你们?(?:这个|那个)?(?:开发区|经开区|园区|区)",
+    r"你们(?:这边|那边|这里|那里|这|那)?",
+    r"贵(?:开发区|区|方|园区)",
+    r"咱们?(?:这个|这)?(?:开发区|区)?",
+    r"我们这(?:里|个区)?",
+    r"本(?:开发区|区)",
+    r"这个(?:开发区|区|地方)",
+    r"区里|这块地盘|这里|这儿|当地",
+)
+RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几|老几)[名位]?")
+# What only frames a question and names no subject.
+FRAME = either(
+    r"请问一?下?|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
+    r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
+    r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
+    r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|大概|大约|到底|究竟|具体|目前|现在|当前",
+    r"来着|的话|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
+    r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
+    r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
+    r"|that|this|any|some|right now|currently|total)\b",
+)
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
+PART_BREAK = re.compile(
+    r"[,;、。?!\n]+|\s(?=[一-鿿])|(?<=[一-鿿])\s"
+    r"|(?:以及|还有|另外|和|跟)(?=.{0,12}(?:多少|几|哪|什么|怎|如何|啥))|\band\b(?= (?:what|how|which|who|when|where|since))"
+)

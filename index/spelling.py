@@ -1,0 +1,87 @@
+"""Mend misspelt query words from the words that the documents use."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from pypinyin import lazy_pinyin
+
+from index.tokens import STOP_WORDS, Tokenizer
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_LATIN_WORD = re.compile(r"[a-z]{5,}")
+_LONGEST = 6
+_CERTAIN = 4  # from so many characters on, a shared sound is no coincidence even between real words
+
+
+class Spelling:
+    """The documents' words by sound, and their Latin words by letters.
+
+    `words` are those of the documents, `known` tells which words need no mending.
+    """
+
+    def __init__(self, words: Iterable[str], known: Callable[[str], bool], tokenizer: Tokenizer) -> None:
+        self._known = known
+        self._tokenizer = tokenizer
+        self._by_sound: dict[tuple[str, ...], str] = {}
+        self._latin: dict[str, list[str]] = {}
+        for word in sorted(set(words)):
+            if _HAN.fullmatch(word) and 2 <= len(word) <= _LONGEST:
+                self._by_sound.setdefault(_sound(word), word)
+            elif _LATIN_WORD.fullmatch(word):
+                self._latin.setdefault(word[0], []).append(word)
+
+    def mend(self, text: str) -> str:
+        """Return normalised `text` with misspelt words replaced, the longest first from the left.
+
+        A run of Chinese tokens becomes the document word of the same sound (tones, zh/z, ch/c, sh/s and ng/n
+        apart) if one of them is no word by itself, or if they are four characters or more; an English word
+        becomes the one that begins alike and is one edit away.
+        """
+        tokens = self._tokenizer.segments(text)
+        mended = []
+        start = 0
+        while start < len(tokens):
+            taken, replacement = self._longest_at(tokens, start)
+            mended.append(replacement)
+            start += taken
+        return _LATIN_WORD.sub(lambda word: self._mend_latin(word.group()), "".join(mended))
+
+    def _longest_at(self, tokens: list[str], start: int) -> tuple[int, str]:
+        """Return (tokens consumed, text to put there)."""
+        for end in range(min(len(tokens), start + _LONGEST), start, -1):
+            span = tokens[start:end]
+            joined = "".join(span)
+            if not 2 <= len(joined) <= _LONGEST or not _HAN.fullmatch(joined):
+                continue
+            if any(token in STOP_WORDS for token in span):
+                continue
+            if self._known(joined):
+                return len(span), joined
+            doubtful = len(joined) >= _CERTAIN or any(len(token) == 1 or not self._known(token) for token in span)
+            found = self._by_sound.get(_sound(joined)) if doubtful else None
+            if found is not None:
+                return len(span), found
+        return 1, tokens[start]
+
+    def _mend_latin(self, word: str) -> str:
+        if self._known(word):
+            return word
+        return next((other for other in self._latin.get(word[0], ()) if _one_edit_apart(word, other)), word)
+
+
+def _sound(word: str) -> tuple[str, ...]:
+    """The syllables without tones and without the distinctions that many speakers do not make."""
+    syllables = (lazy_pinyin(character)[0] for character in word)
+    return tuple(re.sub(r"^([zcs])h", r"\1", re.sub(r"ng$", "n", syllable)) for syllable in syllables)
+
+
+def _one_edit_apart(a: str, b: str) -> bool:
+    """Whether one letter added, dropped, exchanged or swapped with its neighbour makes `a` into `b`."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    shorter, longer = sorted((a, b), key=len)
+    first = next((n for n, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[first:] == longer[first + 1 :]
+    swapped = shorter[first + 1 : first + 2] + shorter[first : first + 1] + shorter[first + 2 :]
+    return shorter[first + 1 :] == longer[first + 1 :] or swapped == longer[first:]
