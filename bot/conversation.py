@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.answer import Answer, Outcome, Source
-from bot.followup import completions, is_elliptical, leaves_topic
+from bot.followup import completions, core_of, is_elliptical, leaves_topic, points_back
 from bot.judgement import THRESHOLD, Contradiction, Evidence, contradiction, probability, weigh
 from bot.language import Language, detect_language, in_script
 from bot.question import Question, understand
-from bot.selection import Quote, select
+from bot.selection import Quote, listed_items, select
 from bot.session import Context, Sessions
 from bot.texts import say
+from index.normalise import normalise
 from index.search import Hit, Searcher
 from index.words import QueryWord
 
 HITS = 8
 _NEARBY = 3
+_LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the follow-up's words
 _WORDLESS = re.compile(r"^[\W_\d]*$")
 _GREETING = re.compile(
     r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|有人吗|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
@@ -107,20 +109,45 @@ class Conversation:
             return self._refusal(reading, language)
         answer = self._answer(reading, language)
         if session:
-            source = reading.quotes[0].hit.passage
-            self._sessions.remember(session, reading.question.text, source.title, source.document_id, language)
+            self._sessions.remember(session, self._context(reading, language))
         return answer
 
+    def _context(self, reading: _Reading, language: Language) -> Context:
+        quoted = [normalise(quote.text) for quote in reading.quotes]
+        return Context(
+            question=reading.question.text,
+            title=reading.quotes[0].hit.passage.title,
+            language=language,
+            names=self._searcher.lexicon.names(reading.question.text),
+            items=listed_items(quoted[0]),
+        )
+
     def _in_context(self, alone: _Reading, context: Context, language: Language) -> _Reading:
-        """The best of the question alone and its completions from the context."""
-        elliptical = is_elliptical(alone.question.text, self._searcher.tokenizer)
+        """The best of the question alone and its completions from the context.
+
+        A completion counts the less, the fewer of the follow-up's own words its quotation holds: it must not
+        answer the question before once more.
+        """
+        cut = self._searcher.tokenizer.cut
+        text = alone.question.text
+        elliptical = is_elliptical(text, cut)
         if alone.confidence >= THRESHOLD and not elliptical:
             return alone
-        readings = [
-            self._read(completed, language)
-            for completed in completions(alone.question.text, context, self._searcher.tokenizer)
-        ]
-        return max([alone, *readings], key=lambda reading: reading.confidence)
+        core = understand(core_of(text))
+        own = self._searcher.lexicon.words(core.text, core.frames)
+        readings = [alone]
+        for completed in completions(text, context, cut):
+            reading = self._read(completed, language)
+            held = " ".join(
+                f"{normalise(quote.hit.passage.heading)} {normalise(quote.text)}" for quote in reading.quotes
+            )
+            share = self._searcher.lexicon.coverage(own, held) if own else 1.0
+            years = set(core.years) <= set(reading.question.years)
+            weight = (_LEAST_OWN + (1 - _LEAST_OWN) * share) * years
+            readings.append(replace(reading, confidence=round(reading.confidence * weight, 4)))
+        if points_back(text) and len(readings) > 1:
+            readings = readings[1:]  # alone it cannot be understood
+        return max(readings, key=lambda reading: reading.confidence)
 
     def _read(self, text: str, language: Language) -> _Reading:
         """Search the pages of the person's language; the others when these do not answer."""

@@ -1,54 +1,93 @@
 """Complete a follow-up question from the conversation it belongs to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.session import Context
 from index.normalise import normalise
-from index.tokens import Tokenizer
 
 _OPENING = re.compile(
-    r"^(?:那么?|然后|还有|其中|另外|它们?的?|其|这家|这个|该|他们的?|and\b|what about|how about|or\b)"
+    r"^(?:那么?|然后|还有|其中|另外|至于|再说|和|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
 )
 _POINTING = re.compile(
-    r"它们?|其中|这家|那家|该|这个|那个|上面|前者|后者|\b(?:it|its|they|their|them|that|those|this)\b"
+    r"它们?|他们?|其中|(?:这|那|该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
+    r"|\b(?:it|its|they|their|them|that|those|this|the (?:same|company|park))\b"
 )
-_ENDING = re.compile(r"呢[??]?$")
+_ENDING = re.compile(r"(?:呢|吗)?[?。!\s]*$")
+_ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
-    r"^(?:换个?(?:话题|问题)|另外问|再问(?:个|一个)|问个别的|by the way|another question|new topic)[,,::、\s]*"
+    r"^(?:换个?(?:话题|问题)|另外问(?:一下)?|再问(?:个|一个)|问个别的|说点别的|by the way|another question|new topic)"
+    r"[,:、\s]*"
 )
+_ORDINAL = re.compile(
+    r"第([一二三四五六七八九十\d])个?|最后一?个|\bthe (first|second|third|fourth|fifth|last)(?: one)?\b"
+)
+_POSITIONS = {word: place for place, word in enumerate("一二三四五六七八九十")} | {
+    word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"))
+}
 _FEW_WORDS = 2
+_MOST_EXCHANGES = 5
 
 
 def leaves_topic(text: str) -> tuple[bool, str]:
     """Return (whether the person says that they change the topic, the question without saying so)."""
-    shorter = _NEW_TOPIC.sub("", normalise(text))
-    return shorter != normalise(text), shorter
+    plain = normalise(text)
+    shorter = _NEW_TOPIC.sub("", plain)
+    return (True, shorter) if shorter and shorter != plain else (False, text)
 
 
-def is_elliptical(text: str, tokenizer: Tokenizer) -> bool:
-    """Whether a normalised question reads as the continuation of another."""
+def core_of(text: str) -> str:
+    """Return what a normalised follow-up adds: without the words that only join it to what came before."""
+    return _ENDING.sub("", _OPENING.sub("", text)).strip()
+
+
+def is_elliptical(text: str, cut: Callable[[str], list[str]]) -> bool:
+    """Whether a normalised question reads as the continuation of another; `cut` gives its content words."""
     return bool(
         _OPENING.search(text)
-        or _ENDING.search(text)
+        or _ASKS_ON.search(text)
         or _POINTING.search(text)
-        or len(tokenizer.cut(text)) <= _FEW_WORDS
+        or _ORDINAL.search(text)
+        or len(cut(text)) <= _FEW_WORDS
     )
 
 
-def completions(text: str, context: Context, tokenizer: Tokenizer) -> Iterator[str]:
+def points_back(text: str) -> bool:
+    """Whether a normalised question says in words that it means something mentioned before."""
+    return bool(_POINTING.search(text) or _ORDINAL.search(text))
+
+
+def completions(text: str, context: Context, cut: Callable[[str], list[str]]) -> Iterator[str]:
     """Yield readings of normalised `text` in its context, the plainest first.
 
-    The document's title may be the unsaid subject ("and the jobs?"); or the question repeats the one before with
-    one of its words exchanged ("and magnesium?").
+    An ordinal becomes the item of the list that was answered; a pronoun the name that was asked about; the
+    document's title may be the unsaid subject ("and the jobs?"); or the question repeats the one before with one
+    of its words exchanged ("and magnesium?").
     """
-    core = _ENDING.sub("", _OPENING.sub("", text)).strip(" ,,、??")
+    core = core_of(text)
     if not core:
         return
+    item = _item(core, context)
+    if item is not None:
+        yield _ORDINAL.sub(item, core, count=1)
+        return
+    for subject in context.names:
+        yield _POINTING.sub(subject, core, count=1) if _POINTING.search(core) else f"{subject} {core}"
     yield f"{normalise(context.title)} {_POINTING.sub(' ', core).strip()}"
-    said = tokenizer.cut(core)
-    previous = normalise(context.question)
+    said = cut(core)
     if len(said) <= _FEW_WORDS + 1:
-        for word in dict.fromkeys(tokenizer.cut(previous)):
-            if word not in said:
-                yield previous.replace(word, core, 1)
+        previous = [word for word in dict.fromkeys(cut(context.question)) if word not in said]
+        for word in previous[:_MOST_EXCHANGES]:
+            yield context.question.replace(word, core, 1)
+
+
+def _item(core: str, context: Context) -> str | None:
+    """The listed item that an ordinal points to, None without an ordinal or such an item."""
+    found = _ORDINAL.search(core)
+    if found is None or not context.items:
+        return None
+    number = found.group(1) or found.group(2)
+    if number is None or number == "last":
+        return context.items[-1]
+    place = int(number) - 1 if number.isdigit() else _POSITIONS[number]
+    return context.items[place] if 0 <= place < len(context.items) else None

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from bot.patterns import YEAR, Kind, Measure
+from bot.patterns import ASKS_PERSON, YEAR, Kind, Measure
 from bot.question import Question
 from bot.selection import Candidate, Quote
 from index.normalise import normalise
@@ -111,15 +111,17 @@ def contradiction(
 ) -> Contradiction:
     """Find what rules an answer out, however close it reads.
 
-    These are a year that neither the quotation nor, where it names none, its document's date has; a place or
-    organisation, or another development zone, that the documents do not know; a date, price, contact or distance that the quotation
-    does not give.
+    These are a year that neither the quotation nor, where it names none, its document's date has; a place,
+    organisation or development zone that the documents do not know; the holder of an office that the quotation
+    does not name; a date, price, contact or distance that it does not give.
     """
     quoted = " ".join(normalise(quote.text) for quote in quotes)
     held = set(YEAR.findall(quoted)) or {(quote.hit.passage.as_of or "")[:4] for quote in quotes}
+    office = ASKS_PERSON.search(question.text)
+    nameless = office is not None and not any(group in quoted for group in office.groups() if group)
     asks_form = question.kind is Kind.DATE or not _NEVER_IMPLIED.isdisjoint(question.measures)
     return Contradiction(
         years=tuple(year for year in question.years if year not in held),
         names=tuple(word.text for word in words if word.name or _other_zone(word, question.text)),
-        form=asks_form and evidence.typed == 0.0,
+        form=nameless or (asks_form and evidence.typed == 0.0),
     )

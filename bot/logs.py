@@ -46,9 +46,9 @@ def configure_logging(settings: Settings) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    handler.setLevel(logging.WARNING)  # bm25s sets DEBUG on its own logger
     # Libraries speak only of trouble: at INFO, httpx writes every address, the token in it.
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG on itself
 
 
 def _without(value: Any, secrets: list[str]) -> Any:

@@ -59,7 +59,8 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.MONEY: either(
         r"多少钱|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金",
         r"(?:投|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
-        r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value|added value"
+        r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
+        r"|added value"
         r"|revenue|turnover|profits?|\bcosts?\b",
     ),
     Measure.PEOPLE: either(
@@ -106,7 +107,8 @@ ASKS_DATE = either(
 ASKS_LIST = either(
     r"哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
     r"(?:有|是|包括|包含|做|出|生产)(?:些)?(?:什么|啥)|都有|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
-    r"which (?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
+    r"which (?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)",
+    r"\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
     r"多少|几[个家座户名所条项套支块次成台辆]|多大|多高|多长|数量|规模|第几|多重|几万|几亿|几何|多大规模",
@@ -116,10 +118,20 @@ ASKS_NAME = either(
     r"谁|哪一?家|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)",
     r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)",
 )
+ASKS_COMPANIES = either(
+    r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)", r"\bcompan|\benterpris|\bfirms?\b"
+)
 ASKS_PLACE = either(r"哪里|哪儿|在哪|什么地方|位置|地址|位于", r"\bwhere\b|address|location|located")
 ASKS_YES_NO = either(
     r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|没有?[?!。]*$|还是",
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
+)
+
+# Who holds an office; a sentence that does not name the office does not name its holder.
+ASKS_PERSON = either(
+    r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
+    r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记)",
+    r"\bwho\b.{0,20}\b(?P<office3>chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager)\b",
 )
 
 # Words by which people mean the zone without naming it.
@@ -149,5 +161,6 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
 PART_BREAK = re.compile(
     r"[,;、。?!\n]+|\s(?=[一-鿿])|(?<=[一-鿿])\s"
-    r"|(?:以及|还有|另外|和|跟)(?=.{0,12}(?:多少|几|哪|什么|怎|如何|啥))|\band\b(?= (?:what|how|which|who|when|where|since))"
+    r"|(?:以及|还有|另外|和|跟)(?=.{0,12}(?:多少|几|哪|什么|怎|如何|啥))"
+    r"|\band\b(?= (?:what|how|which|who|when|where|since))"
 )

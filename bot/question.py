@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.patterns import (
     ASKED_MEASURES,
+    ASKS_COMPANIES,
     ASKS_COUNT,
     ASKS_DATE,
     ASKS_LIST,
@@ -27,7 +28,7 @@ from bot.patterns import (
 from index.normalise import normalise
 
 _SHORTEST_PART = 3
-_ENUMERATED = re.compile(r"、|,|;| and ")
+_ENUMERATED = re.compile(r"、|[a-z)], |[a-z)] and ")
 _ITEMS_OF_A_LIST = 2
 
 
@@ -111,7 +112,10 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     if question.kind is Kind.QUANTITY:
         return 1.0 if GIVEN_FIGURE.search(text) else 0.0
     if question.kind is Kind.LIST:
-        return 1.0 if listed or len(_ENUMERATED.findall(text)) >= _ITEMS_OF_A_LIST else 0.25
+        enumerated = listed or len(_ENUMERATED.findall(text)) >= _ITEMS_OF_A_LIST
+        if ASKS_COMPANIES.search(question.text) and not named:
+            return 0.25
+        return 1.0 if enumerated else 0.25
     if question.kind is Kind.NAME:
         return 1.0 if named or GIVEN_NAME.search(text) else 0.0
     return 0.5

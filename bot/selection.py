@@ -1,5 +1,6 @@
 """Choose from the hits the sentences, list or table rows that answer the question."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
 _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.15}
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
+_EQUAL = 0.9  # items of one list within this share of the best are quoted with it
 _HELD = (UnitKind.LEAD, UnitKind.HEADER)
 
 
@@ -51,7 +53,7 @@ def rank_units(
     for (hit, unit), cosine in zip(places, cosines, strict=True):
         text = normalise(hit.passage.units[unit].text)
         coverage = 0.7 * lexicon.coverage(words, f"{_context(hit)} {text}") + 0.3 * lexicon.coverage(words, text)
-        typed = gives(question, text, listed=_listed(hit, unit), named=lexicon.has_name(text))
+        typed = gives(question, text, listed=_listed(hit, unit), named=bool(lexicon.names(text)))
         score = (
             _WEIGHTS["coverage"] * coverage
             + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)
@@ -86,7 +88,7 @@ def select(
     for part, words in parts:
         ranked = rank_units(part, words, hits, lexicon)
         if ranked and (not chosen or ranked[0].score >= _NEAR_BEST * chosen[0].score):
-            chosen.append(ranked[0])
+            chosen += [ranked[0], *_equal_items(ranked)]
     spans: dict[str, tuple[Hit, set[int]]] = {}
     for candidate in chosen:
         _, units = spans.setdefault(candidate.hit.passage.id, (candidate.hit, set()))
@@ -99,6 +101,20 @@ def select(
             quotes.append(quote)
             room -= len(quote.text)
     return chosen, quotes
+
+
+def _equal_items(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The items of the best candidate's list that fit the question about as well as it does."""
+    best = ranked[0]
+    if best.hit.passage.units[best.unit].kind is not UnitKind.ITEM:
+        return []
+    return [
+        candidate
+        for candidate in ranked[1:]
+        if candidate.hit is best.hit
+        and candidate.score >= _EQUAL * best.score
+        and candidate.hit.passage.units[candidate.unit].kind is UnitKind.ITEM
+    ]
 
 
 def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
@@ -153,3 +169,16 @@ def _row(header: str, row: str) -> str:
     if len(names) != len(cells):
         return row
     return ";".join(f"{name}:{cell}" for name, cell in zip(names, cells, strict=True) if cell)
+
+
+def listed_items(text: str) -> tuple[str, ...]:
+    """Return the items that a normalised quotation lists: its bullets, or what 、 and "and" part after a colon or 是.
+
+    Empty where it lists fewer than two.
+    """
+    bullets = tuple(line[1:].strip() for line in text.split("•")[1:])
+    if len(bullets) > 1:
+        return bullets
+    listing = re.split(r"[::]|(?<!不)是| are ", text, maxsplit=1)[-1]
+    items = [item.strip(" 。.") for item in re.split(r"、|和(?=[^、]*$)|, | and ", listing)]
+    return tuple(item for item in items if item) if len(items) > 1 else ()

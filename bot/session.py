@@ -12,13 +12,17 @@ MOST_SESSIONS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The last answered question as it was understood, and the document that answered it."""
+    """The last answered question as it was understood, and what answered it.
+
+    `title` is the answering document's, `names` the proper names that the question was about, `items` those of
+    the list that answered it.
+    """
 
     question: str
     title: str
-    document: str
     language: Language
-    at: float
+    names: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 class Sessions:
@@ -27,21 +31,21 @@ class Sessions:
     def __init__(self, idle_seconds: float, clock: Callable[[], float]) -> None:
         self._idle_seconds = idle_seconds
         self._clock = clock
-        self._contexts: OrderedDict[str, Context] = OrderedDict()
+        self._contexts: OrderedDict[str, tuple[float, Context]] = OrderedDict()
         self._lock = threading.Lock()
 
     def recall(self, key: str) -> Context | None:
         """Return the session's context unless it is new or has rested too long."""
         with self._lock:
-            context = self._contexts.get(key)
-            if context is None or self._clock() - context.at > self._idle_seconds:
+            at, context = self._contexts.get(key, (0.0, None))
+            if context is None or self._clock() - at > self._idle_seconds:
                 return None
             return context
 
-    def remember(self, key: str, question: str, title: str, document: str, language: Language) -> None:
+    def remember(self, key: str, context: Context) -> None:
         """Make this the session's context; the session longest unused makes room when there are too many."""
         with self._lock:
-            self._contexts[key] = Context(question, title, document, language, self._clock())
+            self._contexts[key] = (self._clock(), context)
             self._contexts.move_to_end(key)
             while len(self._contexts) > MOST_SESSIONS:
                 self._contexts.popitem(last=False)

@@ -114,7 +114,8 @@ class Searcher:
 
     def embed(self, text: str) -> "NDArray[np.float32]":
         """Return the query vector (d,) of normalised `text`."""
-        return self.model.encode_queries([text])[0]
+        vectors = self.model.encode_queries([text])
+        return np.asarray(vectors[0], dtype=np.float32)
 
     def rank(
         self,

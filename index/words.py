@@ -85,9 +85,9 @@ class Lexicon:
     def _known(self, word: str) -> bool:
         return bool(self._lexical.frequency(word) or self._thesaurus.synonyms(word))
 
-    def has_name(self, text: str) -> bool:
-        """Whether normalised `text` holds one of the documents' proper names."""
-        return any(name in text for name in self._names)
+    def names(self, text: str) -> tuple[str, ...]:
+        """Return the documents' proper names that normalised `text` holds, in order of appearance."""
+        return tuple(sorted((name for name in self._names if name in text), key=text.index))
 
     def is_word(self, word: str) -> bool:
         """Whether language or documents know the word: dictionary, thesaurus or index."""
