@@ -138,9 +138,7 @@ class Conversation:
         readings = [alone]
         for completed in completions(text, context, cut):
             reading = self._read(completed, language)
-            held = " ".join(
-                f"{normalise(quote.hit.passage.heading)} {normalise(quote.text)}" for quote in reading.quotes
-            )
+            held = normalise(" ".join(f"{quote.hit.passage.heading} {quote.text}" for quote in reading.quotes))
             share = self._searcher.lexicon.coverage(own, held) if own else 1.0
             years = set(core.years) <= set(reading.question.years)
             weight = (_LEAST_OWN + (1 - _LEAST_OWN) * share) * years

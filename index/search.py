@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DENSE_WEIGHT = 0.6
 NEAREST_WINDOWS = 200
 LEXICAL_CANDIDATES = 100
+_REMEMBERED_QUERIES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Searcher:
         self.lexicon = Lexicon(index.lexical, self.tokenizer, general_thesaurus(), names)
         self.spelling = Spelling(words, lambda word: word in words or self.lexicon.is_word(word), self.tokenizer)
         self._dense_weight = dense_weight
+        self._embed = lru_cache(maxsize=_REMEMBERED_QUERIES)(self._embed_now)
         owners = index.windows[:, 0]
         # Windows are cut passage by passage, so each passage's are consecutive.
         self._starts = np.searchsorted(owners, np.arange(len(index.passages) + 1))
@@ -113,7 +115,10 @@ class Searcher:
         return self.rank(text, self.embed(text), limit, languages)
 
     def embed(self, text: str) -> "NDArray[np.float32]":
-        """Return the query vector (d,) of normalised `text`."""
+        """Return the query vector (d,) of normalised `text`; the last ones are remembered."""
+        return self._embed(text)
+
+    def _embed_now(self, text: str) -> "NDArray[np.float32]":
         vectors = self.model.encode_queries([text])
         return np.asarray(vectors[0], dtype=np.float32)
 
