@@ -20,7 +20,7 @@ _NEW_TOPIC = re.compile(
     r"[,:、\s]*"
 )
 _ORDINAL = re.compile(
-    r"第([一二三四五六七八九十\d])个?|最后一?个|\bthe (first|second|third|fourth|fifth|last)(?: one)?\b"
+    r"第([一二三四五六七八九十\d])个?|最后一?个|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"
 )
 _POSITIONS = {word: place for place, word in enumerate("一二三四五六七八九十")} | {
     word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"))

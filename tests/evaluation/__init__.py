@@ -1,0 +1,1 @@
+"""The project's own questions, with what a right answer holds, and their score."""
