@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from bot.answer import Answer
 from bot.conversation import Conversation
 from bot.errors import QuestionsError
@@ -12,11 +14,19 @@ from bot.errors import QuestionsError
 
 @dataclass(frozen=True, slots=True)
 class BatchQuestion:
-    """One line of a batch; questions of one `session` share its context."""
+    """One question of a batch; those of one `session` share its context."""
 
     id: str
     text: str
     session: str | None
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    id: str
+    question: str
+    session: str | None = None
 
 
 def read_questions(lines: Iterable[str], name: str) -> Iterator[BatchQuestion]:
@@ -25,17 +35,15 @@ def read_questions(lines: Iterable[str], name: str) -> Iterator[BatchQuestion]:
         if not line.strip():
             continue
         try:
-            values = json.loads(line)
-            session = values.get("session")
-            yield BatchQuestion(
-                id=str(values["id"]),
-                text=str(values["question"]),
-                session=None if session is None else str(session),
-            )
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise QuestionsError(
-                f'{name}:{number}: is not of the form {{"id": …, "question": …}} ({error!r})'
-            ) from error
+            # The standard library's parser takes half a surrogate pair, as other programs write it.
+            values = _Line.model_validate(json.loads(line))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the line"
+            raise QuestionsError(f"{name}:{number}: {place}: {first['msg']}") from error
+        except ValueError as error:
+            raise QuestionsError(f"{name}:{number}: is not JSON ({error})") from error
+        yield BatchQuestion(values.id, values.question, values.session)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

@@ -152,15 +152,14 @@ def _refresh(settings: Settings, paths: list[Path], *, skip_invalid: bool, only_
 def _answer_batch(settings: Settings, batch: str) -> None:
     from bot.batch import answer_batch, read_questions
 
-    if batch == "-":
-        lines, name = list(sys.stdin), "standard input"
-    else:
-        try:
-            lines, name = Path(batch).read_text(encoding="utf-8").splitlines(), batch
-        except OSError as error:
-            _fail(f"{batch}: cannot be read ({error.strerror})", FAILED)
-        except UnicodeDecodeError:
-            _fail(f"{batch}: is not UTF-8 text", FAILED)
+    name = "standard input" if batch == "-" else batch
+    try:
+        data = sys.stdin.buffer.read() if batch == "-" else Path(batch).read_bytes()
+        lines = data.decode("utf-8-sig").split("\n")
+    except OSError as error:
+        _fail(f"{name}: cannot be read ({error.strerror})", FAILED)
+    except UnicodeDecodeError:
+        _fail(f"{name}: is not UTF-8 text", FAILED)
     questions = list(read_questions(lines, name))
     conversation = _conversation(settings)
     for line in answer_batch(conversation, questions):
@@ -222,7 +221,7 @@ def _conversation(settings: Settings) -> "Conversation":
 def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
     """Progress bars on stderr, one a name, shown once their work begins."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_errors, transient=True) as progress:
+    with Progress(*columns, console=_errors, transient=True, disable=not _errors.is_terminal) as progress:
 
         def bar(name: str) -> Callable[[int, int], None]:
             task = progress.add_task(name, total=None, visible=False)
@@ -238,6 +237,8 @@ def _failures() -> Iterator[None]:
         yield
     except (BotError, SearchError, KnowledgeError) as error:
         _fail(str(error), FAILED)
+    except OSError as error:
+        _fail(f"{error.filename or 'a file'}: {error.strerror or error}", FAILED)
     except KeyboardInterrupt:
         _fail("interrupted", 130)
 

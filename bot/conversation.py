@@ -69,6 +69,7 @@ class Conversation:
         `default` is the language of a reply to text that shows none. Bad input is answered too, never raised.
         """
         started = self._clock()
+        text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
         context = self._sessions.recall(session) if session else None
         language = detect_language(text[: self._longest_question], context.language if context else default)
         answer = self._without_documents(text, language) or self._from_documents(text, language, session, context)
@@ -82,6 +83,15 @@ class Conversation:
             elapsed_ms=answer.elapsed_ms,
         )
         return answer
+
+    def judge(self, text: str, language: Language) -> tuple[Evidence | None, bool, Answer]:
+        """Return (evidence, whether something contradicts it, the answer it would be) however weak it is.
+
+        For fitting and measuring the judgement; investors get what `ask` lets through.
+        """
+        reading = self._read_pages(text, language.page_languages)
+        answer = self._answer(reading, language) if reading.quotes else self._refusal(reading, language)
+        return reading.evidence, bool(reading.against), answer
 
     def _without_documents(self, text: str, language: Language) -> Answer | None:
         """The reply to what needs no search: nothing, too much, a greeting, thanks."""

@@ -1,12 +1,13 @@
 """Measure retrieval on a SQuAD-format file through the code path that serves investors."""
 
-import json
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from bot.errors import QuestionsError
 from index.embedding import EmbeddingModel
@@ -25,25 +26,44 @@ class SquadQuestion:
     passage: int
 
 
+class _Entry(BaseModel):
+    question: str
+
+
+class _Paragraph(BaseModel):
+    context: str
+    qas: list[_Entry]
+
+
+class _Article(BaseModel):
+    paragraphs: list[_Paragraph]
+
+
+class _Squad(BaseModel):
+    data: list[_Article]
+
+
 def read_squad(path: Path) -> tuple[list[Passage], list[SquadQuestion]]:
     """Return the distinct contexts as passages, and the questions.
 
     Raises QuestionsError when the file is missing or not of SQuAD's form.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        numbers: dict[str, int] = {}
-        questions = []
-        for article in data["data"]:
-            for paragraph in article["paragraphs"]:
-                number = numbers.setdefault(paragraph["context"], len(numbers))
-                questions += [SquadQuestion(entry["question"], number) for entry in paragraph["qas"]]
+        squad = _Squad.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise QuestionsError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise QuestionsError(f"{path}: is not UTF-8 text") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise QuestionsError(f"{path}: is not a SQuAD-format file ({error!r})") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise QuestionsError(f"{path}: is not a SQuAD-format file; {place}: {first['msg']}") from error
+    numbers: dict[str, int] = {}
+    questions = []
+    for article in squad.data:
+        for paragraph in article.paragraphs:
+            number = numbers.setdefault(paragraph.context, len(numbers))
+            questions += [SquadQuestion(entry.question, number) for entry in paragraph.qas]
     if not questions:
         raise QuestionsError(f"{path}: holds no questions")
     return [_passage(context, number) for context, number in numbers.items()], questions

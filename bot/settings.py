@@ -14,6 +14,7 @@ from bot.errors import SettingsError
 from knowledge.readers import PAGES
 
 ENV_FILE = Path(".env")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
 
 
@@ -73,6 +74,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/") if value else value
 
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _WEBHOOK_SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 1 to 256 letters, digits, _ or -")
+        return value
+
     @model_validator(mode="after")
     def _check_webhook(self) -> "Settings":
         if self.webhook_url and not self.webhook_secret:
@@ -115,7 +123,7 @@ def load_settings(env_file: Path | None = None) -> Settings:
             hint = f"; did you mean {near[0]}?" if near else "; .env.example lists all settings"
             raise SettingsError(f"unknown setting {name}{hint}")
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg]
+        return Settings(_env_file=env_file)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = str(first["loc"][0]) if first["loc"] else ""

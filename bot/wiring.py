@@ -76,7 +76,7 @@ def refresh(
     folders = list(paths) or [settings.pages_dir]
     sources = find_sources(folders)
     store = SnapshotStore(settings.snapshots_dir)
-    digest = _digest([path for path, _ in sources])
+    digest = _digest(sources)
     reading = read_documents(sources)
     if reading.failures and not skip_invalid:
         raise InvalidSourcesError(reading.failures)
@@ -103,9 +103,9 @@ def _unchanged(store: SnapshotStore, digest: str, model: SentenceTransformerMode
     return manifest if manifest.sources == digest else None
 
 
-def _digest(files: Sequence[Path]) -> str:
-    """A digest of the files' names and contents."""
+def _digest(sources: Sequence[tuple[Path, str]]) -> str:
+    """A digest of the sources' document ids and contents."""
     total = hashlib.sha256()
-    for file in sorted(files):
-        total.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    for file, document_id in sorted(sources):
+        total.update(f"{document_id}{file.suffix}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()

@@ -5,7 +5,7 @@ from typing import Any
 import structlog
 from telegram import BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
 
 from bot.conversation import Conversation
 from bot.errors import SettingsError
@@ -45,9 +45,10 @@ def build_application(builder: Builder, conversation: Conversation) -> App:
 
     application = builder.concurrent_updates(ChatOrder()).post_init(after_start).post_shutdown(after_stop).build()
     visitors = Visitors(worker)
-    application.add_handler(CommandHandler("start", visitors.start))
-    application.add_handler(CommandHandler("help", visitors.help))
-    application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, visitors.question))
+    new = filters.UpdateType.MESSAGE  # an edited message is not asked again
+    application.add_handler(CommandHandler("start", visitors.start, filters=new))
+    application.add_handler(CommandHandler("help", visitors.help, filters=new))
+    application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, visitors.question))
     application.add_error_handler(report_failure)
     return application
 
@@ -66,6 +67,7 @@ def serve(settings: Settings) -> None:
         .token(token)
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
     application = build_application(builder, conversation)
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")

@@ -9,13 +9,16 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 MOST_CONCURRENT = 64
+MOST_WAITING = 4096
 
 
 class ChatOrder(BaseUpdateProcessor):
     """One queue a chat: the next update of a chat waits until the one before is done."""
 
     def __init__(self) -> None:
-        super().__init__(MOST_CONCURRENT)
+        # What waits for its chat's turn must not take a place from the other chats.
+        super().__init__(MOST_WAITING)
+        self._running = asyncio.Semaphore(MOST_CONCURRENT)
         self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
@@ -24,7 +27,7 @@ class ChatOrder(BaseUpdateProcessor):
         if chat is None:
             await coroutine
             return
-        async with self._turn(chat.id):
+        async with self._turn(chat.id), self._running:
             await coroutine
 
     @asynccontextmanager

@@ -39,15 +39,15 @@ class Visitors:
         if text is None:
             return
         default = visitor_language(update)
-        asking = asyncio.ensure_future(self._worker.ask(text, _session(update), default))
         # The indicator must neither delay the answer nor, when Telegram refuses it, prevent it.
-        with contextlib.suppress(TelegramError):
-            await message.chat.send_action(ChatAction.TYPING)
+        typing = asyncio.create_task(_show_typing(message))
         try:
-            answer = await asking
+            answer = await self._worker.ask(text, _session(update), default)
         except BusyError:
             await message.reply_text(say("busy", default))
             return
+        finally:
+            typing.cancel()
         quoted = message.chat.type != ChatType.PRIVATE
         for part in render(answer):
             await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=quoted)
@@ -82,6 +82,11 @@ def _addressed(message: Message, username: str, bot_id: int) -> str | None:
             to_bot = True
             text = text.replace(mention, " ", 1)
     return text.strip() if to_bot else None
+
+
+async def _show_typing(message: Message) -> None:
+    with contextlib.suppress(TelegramError):
+        await message.chat.send_action(ChatAction.TYPING)
 
 
 async def _say(update: Update, key: str) -> None:

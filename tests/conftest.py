@@ -1,7 +1,6 @@
 """What many tests share: the real model, built once a checkout, and the real pages, indexed once a run."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ def data_dir(model: SentenceTransformerModel, tmp_path_factory: pytest.TempPathF
     """A data directory with a snapshot of the repository's pages; the models folder is the checkout's."""
     folder = tmp_path_factory.mktemp("data")
     (folder / "models").symlink_to(MODELS, target_is_directory=True)
-    refresh(Settings(data_dir=folder), model)
+    refresh(Settings.model_validate({"data_dir": folder}), model)
     return folder
 
 
@@ -49,6 +48,6 @@ def searcher(model: SentenceTransformerModel, data_dir: Path) -> Searcher:
 
 
 @pytest.fixture
-def conversation(searcher: Searcher) -> Iterator[Conversation]:
+def conversation(searcher: Searcher) -> Conversation:
     """A conversation core over the repository's pages, without memory of other tests."""
-    yield Conversation(searcher, Sessions(1800, time.monotonic), longest_question=500)
+    return Conversation(searcher, Sessions(1800, time.monotonic), longest_question=500)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.answer import Answer
 from bot.conversation import Conversation
@@ -80,7 +81,7 @@ def false_answers(scored: Sequence[Scored]) -> float:
     return sum(unanswerable) / len(unanswerable)
 
 
-def _turn(identifier: str, question: str, values: dict[str, object], session: str | None = None) -> Turn:
+def _turn(identifier: str, question: str, values: dict[str, Any], session: str | None = None) -> Turn:
     groups = values.get("expect_all")
     expected = tuple(tuple(group) for group in groups) if isinstance(groups, list) else None
     return Turn(
@@ -94,7 +95,7 @@ def _turn(identifier: str, question: str, values: dict[str, object], session: st
     )
 
 
-def _lines(path: Path) -> Iterator[dict[str, object]]:
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip():
             yield json.loads(line)

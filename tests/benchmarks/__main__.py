@@ -1,0 +1,103 @@
+"""Run the benchmarks, write results.json and the tables in README.md beside it.
+
+`BENCH_SQUAD=FILE make bench` also measures retrieval on a SQuAD-format file (about five minutes for CMRC 2018).
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from bot.evaluate import evaluate
+from tests.benchmarks.latency import measure_latency
+from tests.benchmarks.quality import measure_quality
+from tests.benchmarks.setting import THREADS, benchmark_setting
+
+FOLDER = Path(__file__).parent
+_console = Console(stderr=True)
+
+
+def main() -> None:
+    """Measure, print and record."""
+    with benchmark_setting() as setting:
+        _console.print("latency …")
+        results: dict[str, Any] = {
+            "threads": THREADS,
+            "passages": len(setting.searcher.index.passages),
+            "refresh_seconds": round(setting.refresh_seconds, 1),
+            "latency": measure_latency(setting),
+        }
+        _console.print("quality …")
+        results["quality"] = measure_quality(setting)
+        squad = os.environ.get("BENCH_SQUAD")
+        if squad:
+            _console.print(f"retrieval on {squad} …")
+            results["retrieval"] = {"file": Path(squad).name, **evaluate(Path(squad), setting.model)}
+    (FOLDER / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = tables(results)
+    (FOLDER / "README.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def tables(results: dict[str, Any]) -> str:
+    """Return the results as Markdown."""
+    latency, quality = results["latency"], results["quality"]
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench` from `results.json`; do not edit. Questions and expected answers are in",
+        "`tests/evaluation`. The judgement's weights were fitted on these very questions, so their figures flatter it.",
+        "",
+        f"## Latency, warm, {results['threads']} threads, {results['passages']} passages",
+        "",
+        f"Median and 95th percentile over {latency['questions']} questions; building the snapshot took "
+        f"{results['refresh_seconds']} s.",
+        "",
+        "| part | p50 ms | p95 ms |",
+        "|---|---|---|",
+    ]
+    for part, figures in latency.items():
+        if isinstance(figures, dict):
+            lines.append(f"| {part.replace('_', ' ')} | {figures['p50_ms']} | {figures['p95_ms']} |")
+    lines += [
+        "",
+        "## Answers",
+        "",
+        f"{quality['questions']} questions: {quality['accuracy']:.1%} of the answerable right, "
+        f"{quality['false_answers']:.1%} of the unanswerable answered. "
+        f"{quality['dialogue_turns']} turns of dialogues: {quality['dialogue_accuracy']:.1%} of the answerable right.",
+        "",
+    ]
+    for name, groups in quality["by"].items():
+        lines += [f"| {name} | right (answered or refused) |", "|---|---|"]
+        lines += [f"| {group} | {share} |" for group, share in groups.items()] + [""]
+    lines += [
+        f"Confidence: Brier score {quality['brier']}.",
+        "",
+        "| confidence from | questions | mean confidence | answerable |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['from']} | {row['questions']} | {row['confidence']} | {row['answerable']} |"
+        for row in quality["reliability"]
+    ]
+    if "retrieval" in results:
+        figures = results["retrieval"]
+        lines += [
+            "",
+            f"## Retrieval: {figures['file']}",
+            "",
+            "| passages | questions | recall@1 | recall@5 | mrr@10 | p50 ms | p95 ms |",
+            "|---|---|---|---|---|---|---|",
+            f"| {figures['passages']} | {figures['questions']} | {figures['recall@1']} | {figures['recall@5']} "
+            f"| {figures['mrr@10']} | {figures['p50_ms']} | {figures['p95_ms']} |",
+        ]
+    lines += ["", "## Misses", ""]
+    lines += [f"- {miss['question']} → {miss['answer']!r}" for miss in quality["misses"]]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Questions are answered off the event loop, a bounded number at a time."""
+
+import asyncio
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.language import Language
+from bot.worker import BusyError, Worker
+
+AREA = "开发区总面积多大"
+
+
+def asking(worker: Worker, question: str = AREA, session: str = "li") -> asyncio.Task[str]:
+    async def ask() -> str:
+        return (await worker.ask(question, session, Language.SIMPLIFIED)).text
+
+    return asyncio.create_task(ask())
+
+
+@pytest.mark.asyncio
+async def test_a_question_is_answered(conversation: Conversation) -> None:
+    worker = Worker(conversation)
+
+    assert "62.42" in await asking(worker)
+
+    worker.close()
+
+
+@pytest.mark.asyncio
+async def test_many_questions_at_once_each_get_their_own_answer(conversation: Conversation) -> None:
+    worker = Worker(conversation)
+    questions = {AREA: "62.42", "氢能产业园规划投资多少": "780亿元"}
+
+    texts = [(question, asking(worker, question, f"visitor {n}")) for n in range(10) for question in questions]
+
+    for question, text in texts:
+        assert questions[question] in await text
+    worker.close()
+
+
+@pytest.mark.asyncio
+async def test_one_question_too_many_is_turned_away_at_once_and_the_others_are_answered(
+    conversation: Conversation,
+) -> None:
+    worker = Worker(conversation, most_waiting=3)
+
+    tasks = [asking(worker, session=f"visitor {n}") for n in range(4)]
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert isinstance(results[3], BusyError)
+    assert all("62.42" in str(text) for text in results[:3])
+    worker.close()
+
+
+@pytest.mark.asyncio
+async def test_there_is_room_again_after_answers_failures_and_cancellations(conversation: Conversation) -> None:
+    worker = Worker(conversation, most_waiting=1)
+
+    await asking(worker)
+    given_up = asking(worker)
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+
+    assert "62.42" in await asking(worker)
+    worker.close()
+
+
+@pytest.mark.asyncio
+async def test_the_event_loop_goes_on_while_a_question_is_answered(conversation: Conversation) -> None:
+    worker, beats = Worker(conversation), 0
+
+    answer = asking(worker)
+    while not answer.done():
+        beats += 1
+        await asyncio.sleep(0)
+
+    assert beats > 1
+    worker.close()
+
+
+@pytest.mark.asyncio
+async def test_closing_lets_the_question_under_way_finish(conversation: Conversation) -> None:
+    worker = Worker(conversation)
+
+    answer = asking(worker)
+    await asyncio.sleep(0)
+    worker.close()
+
+    assert "62.42" in await answer
