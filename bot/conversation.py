@@ -17,17 +17,21 @@ from bot.session import Context, Sessions
 from bot.texts import say
 from index.normalise import normalise
 from index.search import Hit, Searcher
-from index.words import QueryWord
+from index.words import QueryWord, passage_text
 
 HITS = 8
 _NEARBY = 3
+_RELATED = 0.15  # share of the question's words that makes a passage worth offering with a refusal
 _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the follow-up's words
 _WORDLESS = re.compile(r"^[\W_\d]*$")
 _GREETING = re.compile(
-    r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|有人吗|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
+    r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|有人吗"
+    r"|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
     re.IGNORECASE,
 )
-_THANKS = re.compile(r"^(?:谢谢|多谢|感谢|谢了|thanks?|thank you|thx)\W*(?:你|您|啦|了|very much|a lot)?[\W_]*$", re.I)
+_THANKS = re.compile(
+    r"^[\W_]*(?:谢谢|多谢|感谢|谢了|thanks?|thank you|thx)\W*(?:你|您|啦|了|very much|a lot)?[\W_]*$", re.I
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -194,17 +198,27 @@ class Conversation:
             further=tuple(_source(hit, language) for hit in reading.hits if hit.passage.id not in quoted),
         )
 
+    def _nearby(self, reading: _Reading, language: Language) -> list[str]:
+        """Titles of the hits that hold some of the question's words."""
+        lexicon = self._searcher.lexicon
+        return list(
+            dict.fromkeys(
+                hit.passage.title
+                for hit in reading.hits
+                if hit.passage.language in language.page_languages
+                and lexicon.coverage(reading.words, passage_text(hit.passage)) >= _RELATED
+            )
+        )
+
     def _refusal(self, reading: _Reading, language: Language) -> Answer:
         """Say plainly that the documents hold no answer, what they hold nearby, and who may know."""
-        nearby = dict.fromkeys(
-            in_script(hit.passage.title, language)
-            for hit in reading.hits
-            if hit.passage.language in language.page_languages
-        )
         lines = [_reason(reading, language)]
-        if nearby:
-            separator = ", " if language is Language.ENGLISH else "、"
-            lines.append(say("refused_nearby", language, topics=separator.join(list(nearby)[:_NEARBY])))
+        nearby = self._nearby(reading, language)
+        topics = nearby or self._searcher.topics(language.page_languages, _NEARBY)
+        if topics:
+            names = [in_script(topic, language) for topic in topics[:_NEARBY]]
+            key = "refused_nearby" if nearby else "refused_topics"
+            lines.append(say(key, language, topics=(", " if language is Language.ENGLISH else "、").join(names)))
         lines.append(say("refused_colleague", language))
         return Answer(
             text="\n".join(lines),

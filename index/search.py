@@ -1,5 +1,6 @@
 """Rank passages for a query: dense and lexical scores, fused."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -113,6 +114,11 @@ class Searcher:
         if not text:
             return []
         return self.rank(text, self.embed(text), limit, languages)
+
+    def topics(self, languages: frozenset[str], limit: int) -> list[str]:
+        """Return the titles of the `limit` documents in `languages` that say most."""
+        sizes = Counter(passage.title for passage in self.index.passages if passage.language in languages)
+        return [title for title, _ in sizes.most_common(limit)]
 
     def embed(self, text: str) -> "NDArray[np.float32]":
         """Return the query vector (d,) of normalised `text`; the last ones are remembered."""

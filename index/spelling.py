@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from pypinyin import lazy_pinyin
 
-from index.tokens import STOP_WORDS, Tokenizer
+from index.tokens import Tokenizer, stop_words
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z]{5,}")
@@ -53,7 +53,7 @@ class Spelling:
             joined = "".join(span)
             if not 2 <= len(joined) <= _LONGEST or not _HAN.fullmatch(joined):
                 continue
-            if any(token in STOP_WORDS for token in span):
+            if any(token in stop_words() for token in span):
                 continue
             if self._known(joined):
                 return len(span), joined
