@@ -11,8 +11,10 @@ from bot.errors import BotError
 from bot.session import Sessions
 from bot.settings import Settings
 from index.embedding import SentenceTransformerModel, load_model
+from index.normalise import normalise
 from index.search import Searcher, build_index
 from index.snapshot import Manifest, SnapshotStore
+from index.vocabulary import mine_vocabulary
 from knowledge.errors import SourceError
 from knowledge.passages import split_documents
 from knowledge.readers import find_sources, read_documents
@@ -87,7 +89,8 @@ def refresh(
         if manifest is not None:
             return Refreshed(manifest, False, len(reading.documents), reading.failures)
     passages = split_documents(reading.documents)
-    vocabulary = sorted({name for document in reading.documents for name in (document.title, *document.aliases)})
+    names = {normalise(name) for document in reading.documents for name in (document.title, *document.aliases)}
+    vocabulary = mine_vocabulary([normalise(passage.text) for passage in passages], names)
     index = build_index(passages, model, progress, vocabulary)
     return Refreshed(store.publish(index, digest), True, len(reading.documents), reading.failures)
 

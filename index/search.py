@@ -67,7 +67,10 @@ def build_index(
     progress: Callable[[int, int], None] | None = None,
     vocabulary: Sequence[str] = (),
 ) -> SearchIndex:
-    """Embed and index `passages`; ValueError when there are none. `progress` is told (done, total) windows."""
+    """Embed and index `passages`; ValueError when there are none.
+
+    `vocabulary` are words that the tokenizer is to keep whole. `progress` is told (done, total) windows.
+    """
     if not passages:
         raise ValueError("there are no passages to index")
     windows = cut_windows(passages)

@@ -4,47 +4,8 @@ _ENDERS = frozenset("。!?！？…\n\u2028\u2029")
 _CLOSERS = frozenset("\"'”’」』)）】》〉]")
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "no",
-        "nos",
-        "co",
-        "ltd",
-        "inc",
-        "corp",
-        "st",
-        "vs",
-        "etc",
-        "e.g",
-        "i.e",
-        "u.s",
-        "u.k",
-        "approx",
-        "fig",
-        "vol",
-        "art",
-        "sec",
-        "dept",
-        "est",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "a.m",
-        "p.m",
-    ]
+    "mr mrs ms dr prof no nos co ltd inc corp st vs etc e.g i.e u.s u.k approx fig vol art sec dept est"
+    " jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m".split()
 )
 _LONGEST_QUOTATION = 200
 
