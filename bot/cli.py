@@ -88,7 +88,7 @@ def ask(
 
 
 def chat() -> None:
-    """Chat in this terminal; an empty line or Ctrl-D ends it."""
+    """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         _chat(_settings(quiet=True))
 
@@ -179,7 +179,7 @@ def _chat(settings: Settings) -> None:
             _output.print()
             return
         if not line.strip():
-            return
+            continue
         _print_answer(conversation.ask(line, "terminal"), as_json=False)
 
 

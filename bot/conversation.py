@@ -12,7 +12,7 @@ from bot.followup import completions, core_of, is_elliptical, leaves_topic, poin
 from bot.judgement import THRESHOLD, Contradiction, Evidence, contradiction, probability, weigh
 from bot.language import Language, detect_language, in_script
 from bot.question import Question, understand
-from bot.selection import Quote, listed_items, select
+from bot.selection import Quote, listed_items, opening, select
 from bot.session import Context, Sessions
 from bot.texts import say
 from index.normalise import normalise
@@ -21,6 +21,7 @@ from index.words import QueryWord, passage_text
 
 HITS = 8
 _NEARBY = 3
+_MORE_AT_ONCE = 2
 _RELATED = 0.15  # share of the question's words that makes a passage worth offering with a refusal
 _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the follow-up's words
 _WORDLESS = re.compile(r"^[\W_\d]*$")
@@ -28,6 +29,9 @@ _GREETING = re.compile(
     r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|有人吗"
     r"|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
     re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^\W*(?:更多|再多一?些|还有(?:吗|呢|什么)?|继续|展开|more|go on|anything else|tell me more)\W*$", re.IGNORECASE
 )
 _THANKS = re.compile(
     r"^[\W_]*(?:谢谢|多谢|感谢|谢了|thanks?|thank you|thx)\W*(?:你|您|啦|了|very much|a lot)?[\W_]*$", re.I
@@ -76,7 +80,11 @@ class Conversation:
         text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
         context = self._sessions.recall(session) if session else None
         language = detect_language(text[: self._longest_question], context.language if context else default)
-        answer = self._without_documents(text, language) or self._from_documents(text, language, session, context)
+        answer = (
+            self._without_documents(text, language)
+            or self._more(text, language, session, context)
+            or self._from_documents(text, language, session, context)
+        )
         answer = replace(answer, elapsed_ms=round((self._clock() - started) * 1000, 2))
         _log.info(
             "question answered",
@@ -114,6 +122,26 @@ class Conversation:
             return reply("thanks", Outcome.SMALL_TALK)
         return None
 
+    def _more(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer | None:
+        """The next of what else was found for the question before, None where nothing more is asked for."""
+        if not _MORE.match(text):
+            return None
+        if session is None or context is None:
+            return Answer(say("empty", language), Outcome.INVALID, language, 0.0, text)
+        shown, kept = context.further[:_MORE_AT_ONCE], context.further[_MORE_AT_ONCE:]
+        if not shown:
+            return Answer(say("no_more", language), Outcome.REFUSED, language, 0.0, context.question)
+        self._sessions.remember(session, replace(context, further=kept))
+        return Answer(
+            text="\n\n".join(in_script(source.quote, language) for source in shown),
+            outcome=Outcome.ANSWERED,
+            language=language,
+            confidence=1.0,
+            interpreted_as=context.question,
+            sources=shown,
+            further=kept,
+        )
+
     def _from_documents(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer:
         changed, plain = leaves_topic(text)
         reading = self._read(plain, language)
@@ -123,10 +151,10 @@ class Conversation:
             return self._refusal(reading, language)
         answer = self._answer(reading, language)
         if session:
-            self._sessions.remember(session, self._context(reading, language))
+            self._sessions.remember(session, self._context(reading, answer, language))
         return answer
 
-    def _context(self, reading: _Reading, language: Language) -> Context:
+    def _context(self, reading: _Reading, answer: Answer, language: Language) -> Context:
         quoted = [normalise(quote.text) for quote in reading.quotes]
         return Context(
             question=reading.question.text,
@@ -134,6 +162,7 @@ class Conversation:
             language=language,
             names=self._searcher.lexicon.names(reading.question.text),
             items=listed_items(quoted[0]),
+            further=answer.further,
         )
 
     def _in_context(self, alone: _Reading, context: Context, language: Language) -> _Reading:
@@ -195,25 +224,28 @@ class Conversation:
             confidence=reading.confidence,
             interpreted_as=reading.question.text,
             sources=tuple(_source(quote.hit, language, quote.text) for quote in reading.quotes),
-            further=tuple(_source(hit, language) for hit in reading.hits if hit.passage.id not in quoted),
+            further=tuple(
+                _source(hit, language, opening(hit))
+                for hit in self._related(reading, language)
+                if hit.passage.id not in quoted
+            ),
         )
 
-    def _nearby(self, reading: _Reading, language: Language) -> list[str]:
-        """Titles of the hits that hold some of the question's words."""
+    def _related(self, reading: _Reading, language: Language) -> list[Hit]:
+        """The hits in the reader's language that hold some of the question's words."""
         lexicon = self._searcher.lexicon
-        return list(
-            dict.fromkeys(
-                hit.passage.title
-                for hit in reading.hits
-                if hit.passage.language in language.page_languages
-                and lexicon.coverage(reading.words, passage_text(hit.passage)) >= _RELATED
-            )
-        )
+        return [
+            hit
+            for hit in reading.hits
+            if hit.passage.language in language.page_languages
+            and lexicon.coverage(reading.words, passage_text(hit.passage)) >= _RELATED
+        ]
 
     def _refusal(self, reading: _Reading, language: Language) -> Answer:
         """Say plainly that the documents hold no answer, what they hold nearby, and who may know."""
         lines = [_reason(reading, language)]
-        nearby = self._nearby(reading, language)
+        related = self._related(reading, language)
+        nearby = list(dict.fromkeys(hit.passage.title for hit in related))
         topics = nearby or self._searcher.topics(language.page_languages, _NEARBY)
         if topics:
             names = [in_script(topic, language) for topic in topics[:_NEARBY]]
@@ -226,7 +258,7 @@ class Conversation:
             language=language,
             confidence=reading.confidence,
             interpreted_as=reading.question.text,
-            further=tuple(_source(hit, language) for hit in reading.hits[:_NEARBY]),
+            further=tuple(_source(hit, language, opening(hit)) for hit in related),
         )
 
 

@@ -13,6 +13,7 @@ from index.words import Lexicon, QueryWord
 from knowledge.passages import UnitKind
 
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
+_OPENING_LENGTH = 220
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
 _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.15}
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
@@ -169,6 +170,11 @@ def _row(header: str, row: str) -> str:
     if len(names) != len(cells):
         return row
     return ";".join(f"{name}:{cell}" for name, cell in zip(names, cells, strict=True) if cell)
+
+
+def opening(hit: Hit) -> str:
+    """Return the beginning of a hit's passage, whole units only, for those who want to read on."""
+    return _quote(hit, set(range(len(hit.passage.units))), _OPENING_LENGTH).text
 
 
 def listed_items(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.answer import Source
 from bot.language import Language
 
 MOST_SESSIONS = 10_000
@@ -15,7 +16,7 @@ class Context:
     """The last answered question as it was understood, and what answered it.
 
     `title` is the answering document's, `names` the proper names that the question was about, `items` those of
-    the list that answered it.
+    the list that answered it, `further` what else was found and not yet shown.
     """
 
     question: str
@@ -23,6 +24,7 @@ class Context:
     language: Language
     names: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    further: tuple[Source, ...] = ()
 
 
 class Sessions:

@@ -136,3 +136,17 @@ def test_the_hundred_thousandth_character_costs_no_time(conversation: Conversati
     started = time.perf_counter()
     conversation.ask("(" * 50_000 + "“" * 50_000)
     assert time.perf_counter() - started < 2.0
+
+
+def test_more_shows_what_else_was_found_until_there_is_nothing(conversation: Conversation) -> None:
+    first = conversation.ask("氢能产业园规划投资多少", "a")
+    more = conversation.ask("更多", "a")
+    assert not more.refused
+    assert more.sources == first.further[: len(more.sources)]
+    while not more.refused:
+        more = conversation.ask("还有吗?", "a")
+    assert "没有更多" in more.text
+
+
+def test_more_without_a_question_before_is_no_riddle(conversation: Conversation) -> None:
+    assert conversation.ask("更多", "new").refused
