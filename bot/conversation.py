@@ -202,8 +202,11 @@ class Conversation:
         lexicon = self._searcher.lexicon
         question = understand(text)
         question = understand(self._searcher.spelling.mend(question.text))
-        hits = self._searcher.search(question.text, HITS, languages)
         words = lexicon.words(question.text, question.frames)
+        if not any(word.known and word.subject for word in words):
+            # Who names no subject means the zone.
+            question = understand(say("zone", detect_language(question.text)) + " " + question.text)
+        hits = self._searcher.search(question.text, HITS, languages)
         parts = [(part, lexicon.words(part.text, part.frames)) for part in map(understand, question.parts)]
         parts = [part for part in parts if part[1]] if len(parts) > 1 else [(question, words)]
         chosen, quotes = select(question, parts, hits, lexicon)

@@ -53,7 +53,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.AREA: either(r"面积|占地|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"),
     Measure.PRICE: either(
         r"价格|价钱|单价|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|工资|薪资|薪水|月薪|年薪|学费|收费"
-        r"|一(?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一(?=[亩度吨平瓶斤公个])|几(?:毛|块|元)",
+        r"|一(?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)",
         r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariff|\bfees?\b|per (?:mu|acre|kwh|kg|square)",
     ),
     Measure.MONEY: either(
@@ -97,8 +97,10 @@ GIVEN_FIGURE = either(
 GIVEN_DATE = either(r"(?<!\d)(?:19|20)\d{2}(?!\d)", r"\d+\s*月")
 GIVEN_NAME = either(
     r"集团|公司|大学|交大|省政府|部委|研究院|株式会社|管委会",
-    r"\bgroup\b|universit|government|ministr|committee|engineering|\([一-鿿]{2,}\)",
+    r"\bgroup\b|universit|government|ministr|committee|engineering",
 )
+
+GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\blies in\b|address")
 
 ASKS_DATE = either(
     r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪天|年份|时间是|几几年",
@@ -106,7 +108,7 @@ ASKS_DATE = either(
 )
 ASKS_LIST = either(
     r"哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
-    r"(?:有|是|包括|包含|做|出|生产)(?:些)?(?:什么|啥)|都有|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
+    r"(?:包括|包含|有些|是些)(?:什么|啥)|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
     r"which (?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)",
     r"\ball (?:the )?(?:two|three|four|five|\d)",
 )
@@ -121,7 +123,10 @@ ASKS_NAME = either(
 ASKS_COMPANIES = either(
     r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)", r"\bcompan|\benterpris|\bfirms?\b"
 )
-ASKS_PLACE = either(r"哪里|哪儿|在哪|什么地方|位置|地址|位于", r"\bwhere\b|address|location|located")
+ASKS_PLACE = either(
+    r"在(?:哪|什么地方)|位置|地址|位于|坐落|哪个(?:省|市|县|地方)",
+    r"\bwhere (?:is|are|exactly)\b|address|location|located",
+)
 ASKS_YES_NO = either(
     r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|没有?[?!。]*$|还是",
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
@@ -152,7 +157,7 @@ FRAME = either(
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
     r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|大概|大约|到底|究竟|具体|目前|现在|当前",
-    r"来着|的话|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
+    r"来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
     r"|that|this|any|some|right now|currently|total)\b",

@@ -17,6 +17,7 @@ from bot.patterns import (
     GIVEN_FIGURE,
     GIVEN_MEASURES,
     GIVEN_NAME,
+    GIVEN_PLACE,
     PART_BREAK,
     RANK_WORDING,
     SHORT_YEAR,
@@ -111,11 +112,13 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         return 1.0 if any(GIVEN_MEASURES[measure].search(text) for measure in question.measures) else 0.0
     if question.kind is Kind.QUANTITY:
         return 1.0 if GIVEN_FIGURE.search(text) else 0.0
+    if question.kind is Kind.PLACE:
+        return 1.0 if GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:
         enumerated = listed or len(_ENUMERATED.findall(text)) >= _ITEMS_OF_A_LIST
         if ASKS_COMPANIES.search(question.text) and not named:
-            return 0.25
-        return 1.0 if enumerated else 0.25
+            return 0.0
+        return 1.0 if enumerated else 0.0
     if question.kind is Kind.NAME:
         return 1.0 if named or GIVEN_NAME.search(text) else 0.0
     return 0.5

@@ -108,6 +108,9 @@ def _intact(folder: Path) -> bool:
         manifest = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
         if manifest["weights"] != WEIGHTS_SHA256:
             return False
+        present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        if present - {CHECKSUMS} != set(manifest["files"]):
+            return False
         return all(_sha256(folder / name) == digest for name, digest in manifest["files"].items())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
@@ -143,11 +146,11 @@ def _build(source: Path, folder: Path) -> None:
 
 def parse_weights(path: Path) -> Weights:
     """Read the weight file; raises ModelError when it is not of the expected layout."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        try:
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             return _parse(data)
-        except (struct.error, ValueError, IndexError, UnicodeDecodeError, KeyError) as error:
-            raise ModelError(f"{path} is not a readable weight file: {error}") from error
+    except (OSError, struct.error, ValueError, IndexError, KeyError) as error:
+        raise ModelError(f"{path} is not a readable weight file: {error}") from error
 
 
 def _parse(data: mmap.mmap) -> Weights:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 K1 = 1.2
 B = 0.75
+_NO_TERM = "\x00"  # stands in a passage without terms; no query holds it
 
 
 class LexicalIndex:
@@ -29,7 +30,9 @@ class LexicalIndex:
     def build(cls, documents: Sequence[Sequence[str]]) -> "LexicalIndex":
         """Index one list of terms a passage."""
         bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
-        bm25.index([list(terms) for terms in documents], show_progress=False)
+        # bm25s cannot index a corpus without any term, as a lone document of punctuation is.
+        corpus = [list(terms) for terms in documents] if any(documents) else [[_NO_TERM] for _ in documents]
+        bm25.index(corpus, show_progress=False)
         return cls(bm25, len(documents))
 
     @classmethod
@@ -57,7 +60,7 @@ class LexicalIndex:
     def frequency(self, term: str) -> int:
         """Return in how many passages the term occurs."""
         number = self._bm25.vocab_dict.get(term)
-        if number is None:
+        if number is None or not term:
             return 0
         ends = self._bm25.scores["indptr"]
         return int(ends[number + 1] - ends[number])

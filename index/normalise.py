@@ -7,7 +7,7 @@ import unicodedata
 from opencc import OpenCC
 
 _INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+    r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _SPACES = re.compile(r"\s+")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -15,7 +15,8 @@ _PLACES = {"千": 1000, "百": 100, "十": 10}
 # Composed numerals only: 七百八十, 五百, 三十五; a lone 五 or 百 is a word (一区五园, 百强).
 _NUMERAL = re.compile(
     r"(?<![零一二两三四五六七八九十百千万亿])(?=[零一二两三四五六七八九十百千]{2})"
-    r"(?:[一二两三四五六七八九]千)?零?(?:[一二两三四五六七八九]百)?零?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?"
+    r"(?:[一二两三四五六七八九]千)?(?:零?[一二两三四五六七八九]百)?"
+    r"(?:零?[一二三四五六七八九]?十[一二三四五六七八九]?|零[一二三四五六七八九])?"
     r"(?![零一二两三四五六七八九十百千])"
 )
 
@@ -32,8 +33,7 @@ def normalise(text: str) -> str:
     Control and invisible characters go and composed Chinese numerals become digits (七百八十亿 → 780亿); so texts
     that say the same are, as far as possible, the same string.
     """
-    text = unicodedata.normalize("NFKC", text)
-    text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     text = _SPACES.sub(" ", to_simplified(text).lower()).strip()
     return _NUMERAL.sub(lambda found: _digits(found.group()), text)
 

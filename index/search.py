@@ -166,14 +166,16 @@ class Searcher:
     ) -> "NDArray[np.int64]":
         """Return the numbers (c,) of the passages worth fusing: those of the nearest windows and the
         lexically best."""
-        numbers, _ = self.index.vectors.nearest(query_vector, NEAREST_WINDOWS)
+        allowed = None if languages is None else np.isin(self._languages, list(languages))
+        windows = None if allowed is None else allowed[self.index.windows[:, 0]]
+        numbers, _ = self.index.vectors.nearest(query_vector, NEAREST_WINDOWS, windows)
         chosen = np.zeros(len(lexical), dtype=bool)
         chosen[self.index.windows[numbers, 0]] = True
+        if allowed is not None:
+            lexical = np.where(allowed, lexical, 0)
         count = min(LEXICAL_CANDIDATES, len(lexical))
         strongest = np.argpartition(-lexical, count - 1)[:count]
         chosen[strongest[lexical[strongest] > 0]] = True
-        if languages is not None:
-            chosen &= np.isin(self._languages, list(languages))
         return np.flatnonzero(chosen)
 
     def _cosines(

@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -32,6 +33,7 @@ KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
 _BUILDING = ".building-"
+_NAME = re.compile(r"[0-9A-Za-z-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,12 @@ class SnapshotStore:
             except BaseException:
                 shutil.rmtree(building, ignore_errors=True)
                 raise
-            _sync(self.folder)
-            self._point_to(manifest.name)
+            try:
+                _sync(self.folder)
+                self._point_to(manifest.name)
+            except BaseException:
+                shutil.rmtree(self.folder / manifest.name, ignore_errors=True)
+                raise
             self._prune(manifest.name)
         return manifest
 
@@ -87,7 +93,7 @@ class SnapshotStore:
     def manifest(self, name: str) -> Manifest:
         """Read a snapshot's manifest; SnapshotError where it is missing, damaged or of another format."""
         path = self.folder / name / _MANIFEST
-        if Path(name).name != name:
+        if not _NAME.fullmatch(name):
             raise SnapshotError(f"`{name}` is not a snapshot's name")
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
@@ -116,10 +122,10 @@ class SnapshotStore:
                 f"snapshot {name} was built with the model {manifest.model}, not {model}; run `refresh`"
             )
         folder = self.folder / name
-        _verify(folder, manifest)
         try:
+            _verify(folder, manifest)
             return manifest, _read(folder, manifest)
-        except (OSError, ValueError, KeyError, TypeError, IndexError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, IndexError, RuntimeError, AttributeError) as error:
             raise SnapshotError(f"snapshot {name} cannot be opened: {error}; run `refresh`") from error
 
     def _point_to(self, name: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from index.normalise import normalise
+
 _FILE = Path(__file__).with_name("thesaurus.txt")
 
 
@@ -27,4 +29,4 @@ class Thesaurus:
 def general_thesaurus() -> Thesaurus:
     """The vocabulary of investment promotion that comes with the program."""
     lines = (line.split("#")[0].strip() for line in _FILE.read_text(encoding="utf-8").splitlines())
-    return Thesaurus([word.strip() for word in line.split(",")] for line in lines if line)
+    return Thesaurus([normalise(word) for word in line.split(",")] for line in lines if line)

@@ -62,10 +62,23 @@ class VectorIndex:
         return isinstance(faiss.downcast_index(self._index), faiss.IndexFlat)
 
     def nearest(
-        self, query_vector: "NDArray[np.float32]", count: int
+        self, query_vector: "NDArray[np.float32]", count: int, allowed: "NDArray[np.bool_] | None" = None
     ) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
-        """Return (window numbers, cosines) of up to `count` windows, best first, for `query_vector` (d,)."""
-        scores, numbers = self._index.search(query_vector[None, :], min(count, self.size))
+        """Return (window numbers, cosines) of up to `count` windows, best first, for `query_vector` (d,).
+
+        `allowed` (n,) restricts the search to the windows where it is true.
+        """
+        parameters = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            library: Any = faiss  # its stubs know neither selectors of arrays nor HNSW's parameters
+            selector = library.IDSelectorBitmap(bits)
+            parameters = (
+                library.SearchParameters(sel=selector)
+                if self.exact
+                else library.SearchParametersHNSW(sel=selector, efSearch=_SEARCH_EFFORT)
+            )
+        scores, numbers = self._index.search(query_vector[None, :], min(count, self.size), params=parameters)
         found = numbers[0] >= 0
         return numbers[0][found], scores[0][found]
 

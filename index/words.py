@@ -33,7 +33,8 @@ class QueryWord:
 
     `weight` is the idf of the word or its commonest synonym among the passages, so that a word which the
     documents never use weighs most, times what its part of speech says of the subject; `known` tells whether
-    any passage may hold it; `name` whether it is an unknown place or organisation.
+    any passage may hold it; `name` whether it is an unknown place or organisation; `subject` whether it is a noun
+    or name, so that a question may be about it.
     """
 
     text: str
@@ -41,6 +42,7 @@ class QueryWord:
     weight: float
     known: bool
     name: bool = False
+    subject: bool = True
 
 
 class Lexicon:
@@ -80,7 +82,18 @@ class Lexicon:
         frequency = max(self.frequency(form) for form in (word, *synonyms))
         rarity = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
         substance = 1.0 if word.isascii() else _SUBSTANCE.get(tag[:1], _LEAST_SUBSTANCE)
-        return QueryWord(word, synonyms, rarity * substance, frequency > 0, tag in _PLACES and frequency == 0)
+        return QueryWord(
+            word,
+            synonyms,
+            rarity * substance,
+            known=frequency > 0,
+            name=self._is_foreign(word, tag, frequency),
+            subject=tag[:1] in "nejl" or word.isascii(),
+        )
+
+    def _is_foreign(self, word: str, tag: str, frequency: int) -> bool:
+        """Whether the dictionary knows the word as a place or organisation and the documents do not know it."""
+        return tag in _PLACES and frequency == 0 and self._tokenizer.is_ordinary(word)
 
     def _known(self, word: str) -> bool:
         return bool(self._lexical.frequency(word) or self._thesaurus.synonyms(word))

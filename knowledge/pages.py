@@ -1,16 +1,18 @@
 """Read a knowledge page (Markdown with YAML front matter) into a document."""
 
+import codecs
 import datetime
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from knowledge.documents import Block, BlockKind, Document, Section
 from knowledge.errors import SourceError
@@ -25,7 +27,14 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | datetime.date) else value
 
 
-IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=_ISO_DATE)]
+def _of_the_calendar(value: str) -> str:
+    """Refuse a day that its month does not have."""
+    if len(value) == len("2023-09-30"):
+        datetime.date.fromisoformat(value)
+    return value
+
+
+IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=_ISO_DATE), AfterValidator(_of_the_calendar)]
 
 
 class FrontMatter(BaseModel):
@@ -72,11 +81,11 @@ def read_page(path: Path, document_id: str) -> Document:
 def read_utf8(path: Path) -> str:
     """Return the file's text; SourceError names the first line that is not UTF-8."""
     try:
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise SourceError(path, f"cannot be read ({error.strerror})") from error
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise SourceError(path, "is not UTF-8 text; save it as UTF-8 and try again", line) from error
@@ -92,9 +101,9 @@ def _split_front_matter(path: Path, text: str) -> tuple[FrontMatter, str, int]:
         raise SourceError(path, "the front matter has no closing ---", 1)
     try:
         values = yaml.safe_load("\n".join(lines[1:closing]))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        problem = getattr(error, "problem", None) or str(error)[:100] or "it cannot be parsed"
         raise SourceError(
             path, f"the front matter is not valid YAML: {problem}", mark.line + 2 if mark else 1
         ) from error
@@ -137,7 +146,8 @@ def _sections(
         elif token.type == "table_open":
             _append_table(blocks, tokens[position : end + 1], line)
         elif token.type in ("fence", "code_block"):
-            blocks.append(Block(BlockKind.PARAGRAPH, (token.content.strip(),), line))
+            if token.content.strip():
+                blocks.append(Block(BlockKind.PARAGRAPH, (token.content.strip(),), line))
         elif token.type == "blockquote_open":
             position += 1  # its paragraphs are read as any others
             continue
@@ -148,6 +158,8 @@ def _sections(
 
 def _closing(tokens: Sequence[Token], opening: int) -> int:
     """The index of the token that closes the one at `opening`, or `opening` itself."""
+    if tokens[opening].nesting < 1:
+        return opening
     depth = 0
     for position in range(opening, len(tokens)):
         depth += tokens[position].nesting
@@ -170,6 +182,8 @@ def _append_list(blocks: list[Block], tokens: Sequence[Token], line: int, docume
             text = _inline_text(token)
             if text and not _only_points_elsewhere(token, text, document_id, links):
                 items.append(text)
+        elif token.type in ("fence", "code_block") and token.content.strip():
+            items.append(token.content.strip())
     if not items:
         return
     head = None
@@ -186,9 +200,12 @@ def _append_table(blocks: list[Block], tokens: Sequence[Token], line: int) -> No
         elif token.type == "inline":
             rows[-1].append(_inline_text(token))
     header, *body = rows
-    if body:
-        cells = tuple(" | ".join(row) for row in body)
-        blocks.append(Block(BlockKind.TABLE, cells, line, head=" | ".join(header)))
+    cells = tuple(" | ".join(row) for row in body)
+    head = " | ".join(header)
+    if cells:
+        blocks.append(Block(BlockKind.TABLE, cells, line, head=head))
+    elif head.strip(" |"):
+        blocks.append(Block(BlockKind.PARAGRAPH, (head,), line))
 
 
 def _inline_text(inline: Token) -> str:
@@ -211,7 +228,7 @@ def _only_points_elsewhere(inline: Token, text: str, document_id: str, links: li
     for child in inline.children or ():
         if child.type == "link_open":
             inside = True
-            href = str(child.attrGet("href") or "")
+            href = unquote(str(child.attrGet("href") or "")).split("#")[0]
             if href.endswith(".md") and "://" not in href:
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(document_id), href))
                 links.append(target.removesuffix(".md"))

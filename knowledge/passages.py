@@ -56,11 +56,10 @@ class Passage:
     def text(self) -> str:
         """The units as running text; items and rows on lines of their own."""
         parts: list[str] = []
-        for unit in self.units:
-            if parts and unit.kind is UnitKind.SENTENCE and "\n" not in parts[-1]:
-                parts.append(" " if self.language == "en" else "")
-            elif parts:
-                parts.append("\n")
+        for previous, unit in zip((None, *self.units), self.units, strict=False):
+            if previous is not None:
+                running = previous.kind is unit.kind is UnitKind.SENTENCE
+                parts.append(("" if self.language != "en" else " ") if running else "\n")
             parts.append(unit.text)
         return "".join(parts)
 
@@ -121,17 +120,17 @@ def _packed(section: Section, longest: int) -> Iterator[tuple[tuple[Unit, ...], 
         apart = block.kind is BlockKind.TABLE or crosses_page
         for position, unit in enumerate(body):
             needs_head = head is not None and position == 0
-            added = len(unit.text) + (len(head.text) if needs_head and head is not None else 0)
+            added = len(unit.text) + 1 + (len(head.text) + 1 if needs_head and head is not None else 0)
             if units and first is not None and (size + added > longest or (apart and position == 0)):
                 yield tuple(units), first
                 units, first, size = [], None, 0
                 needs_head = head is not None
             if needs_head and head is not None:
                 units.append(head)
-                size += len(head.text)
+                size += len(head.text) + 1
             first = first or block
             units.append(unit)
-            size += len(unit.text)
+            size += len(unit.text) + 1
         if block.kind is BlockKind.TABLE and units and first is not None:
             yield tuple(units), first
             units, first, size = [], None, 0

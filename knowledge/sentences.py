@@ -5,7 +5,7 @@ _CLOSERS = frozenset("\"'”’」』)）】》〉]")
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "（": "）", "【": "】"}
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof no nos co ltd inc corp st vs etc e.g i.e u.s u.k approx fig vol art sec dept est"
-    " jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m".split()
+    " jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m ph.d".split()
 )
 _LONGEST_QUOTATION = 200
 
@@ -28,7 +28,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
                 quoted_until = closing
         position += 1
         inside_quotation = position - 1 < quoted_until
-        ends = character in _ENDERS or (character == "." and _ends_english_sentence(text, position - 1))
+        ends = _ends_sentence(text, position - 1)
         if not ends or (inside_quotation and character != "\n"):
             continue
         while position < len(text) and (text[position] in _ENDERS or text[position] in _CLOSERS):
@@ -48,6 +48,16 @@ def split_sentences(text: str) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
+def _ends_sentence(text: str, place: int) -> bool:
+    """Whether the character at `place` may end a sentence."""
+    character = text[place]
+    if character == ".":
+        return _ends_english_sentence(text, place)
+    if character in "!?":  # inside an address (…/form?id=3) they end nothing
+        return not (place + 1 < len(text) and _in_latin_word(text[place + 1]) and text[place + 1] != ".")
+    return character in _ENDERS
+
+
 def _ends_english_sentence(text: str, dot: int) -> bool:
     """Whether the full stop at `dot` closes a sentence rather than an abbreviation, number or address."""
     after = dot + 1
@@ -59,7 +69,10 @@ def _ends_english_sentence(text: str, dot: int) -> bool:
     while word_start > 0 and dot - word_start < 12 and _in_latin_word(text[word_start - 1]):
         word_start -= 1
     word = text[word_start:dot].lower()
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isascii() and word.isalpha()):
+    initials = all(len(part) == 1 and part.isalpha() for part in word.split("."))
+    list_number = word.isdigit() and text[max(0, word_start - 1) : word_start].strip(" \t") in ("", "\n")
+    at_line_start = not text[:word_start].rstrip(" \t") or text[:word_start].rstrip(" \t").endswith("\n")
+    if word in _ABBREVIATIONS or initials or (list_number and at_line_start):
         return False
     following = text[after : after + 12].lstrip()
     return not (following and following[0].isascii() and following[0].islower())

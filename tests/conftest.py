@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.conversation import Conversation
@@ -15,6 +16,10 @@ from index.snapshot import SnapshotStore
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "var" / "models"
+
+# A slow machine is no failure.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,73 @@
+"""A query's words are weighed by rarity and found, as they stand or by a synonym, in passages."""
+
+import pytest
+
+from index.lexical import LexicalIndex
+from index.normalise import normalise
+from index.thesaurus import Thesaurus
+from index.tokens import Tokenizer
+from index.words import Lexicon, bigrams, passage_text
+from tests.index.builders import passage
+
+PASSAGES = ["开发区总面积广阔", "园区生产氢气", "园区提供土地政策", "the zone has five industrial parks"]
+SYNONYMS = [["占地", "面积", "area"], ["土地", "land"]]
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    tokenizer = Tokenizer()
+    index = LexicalIndex.build([tokenizer.terms(text) for text in PASSAGES])
+    return Lexicon(index, tokenizer, Thesaurus(SYNONYMS))
+
+
+def coverage(lexicon: Lexicon, query: str, text: str) -> float:
+    return lexicon.coverage(lexicon.words(normalise(query)), normalise(text))
+
+
+@pytest.mark.parametrize(("form", "count"), [("园区", 2), ("氢气", 1), ("parks", 1), ("park", 1), ("钢琴", 0)])
+def test_frequency_counts_the_passages_that_hold_a_word(lexicon: Lexicon, form: str, count: int) -> None:
+    assert lexicon.frequency(form) == count
+
+
+def test_a_phrase_is_no_more_frequent_than_its_rarest_word(lexicon: Lexicon) -> None:
+    assert lexicon.frequency("industrial parks") == 1
+    assert lexicon.frequency("industrial pianos") == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("氢气在哪里生产", PASSAGES[1]), ("土地政策", PASSAGES[2]), ("industrial park?", PASSAGES[3])]
+)
+def test_a_text_that_holds_the_words_covers_the_query(lexicon: Lexicon, query: str, text: str) -> None:
+    assert coverage(lexicon, query, text) > 0.8
+
+
+@pytest.mark.parametrize("text", PASSAGES)
+def test_a_text_that_holds_none_of_the_words_covers_nothing(lexicon: Lexicon, text: str) -> None:
+    assert coverage(lexicon, "钢琴演奏", text) < 0.2
+
+
+@pytest.mark.parametrize(("query", "text"), [("占地", PASSAGES[0]), ("land", PASSAGES[2]), ("area", PASSAGES[0])])
+def test_a_synonym_is_credited_nearly_as_the_word_itself(lexicon: Lexicon, query: str, text: str) -> None:
+    assert 0.7 < coverage(lexicon, query, text) < 1
+
+
+def test_a_missing_rare_word_costs_more_than_a_missing_common_one(lexicon: Lexicon) -> None:
+    assert coverage(lexicon, "园区钢琴", "园区") < coverage(lexicon, "园区钢琴", "钢琴")
+
+
+def test_a_query_without_words_is_covered_by_nothing(lexicon: Lexicon) -> None:
+    assert coverage(lexicon, "的了吗？", PASSAGES[0]) == 0
+
+
+def test_an_english_word_inside_another_is_not_that_word(lexicon: Lexicon) -> None:
+    assert coverage(lexicon, "land", "the island is green") == 0
+
+
+def test_bigrams_are_overlapping_pairs() -> None:
+    assert bigrams("氢能产") == ["氢能", "能产"]
+    assert bigrams("氢") == []
+
+
+def test_a_passage_is_searched_by_title_aliases_and_text() -> None:
+    text = passage_text(passage("面積17平方公里。", title="標準地"))
+    assert all(part in text for part in ("标准地", "工业用地", "面积17平方公里。"))
