@@ -3,15 +3,18 @@
 Imports point from handlers to bot, never back; this module alone is above both.
 """
 
+from collections.abc import Callable
+
 from bot.cli import build_cli
+from bot.conversation import Conversation
 from bot.settings import Settings
 
 
-def serve_telegram(settings: Settings) -> None:
+def serve_telegram(settings: Settings, open_conversation: Callable[[], Conversation]) -> None:
     """Run the Telegram bot; imported late, since other commands need no messenger."""
     from handlers.application import serve
 
-    serve(settings)
+    serve(settings, open_conversation)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[[Settings], None]
+Messenger = Callable[[Settings, Callable[[], "Conversation"]], None]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -49,18 +49,21 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
     def run() -> None:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
-            serve_telegram(_settings())
+            settings = _settings()
+            serve_telegram(settings, lambda: _conversation(settings, _model(settings)))
 
     @app.command()
     def start() -> None:
         """Refresh if the pages changed, then run the Telegram bot or, without a token, a chat in this terminal."""
         with _failures():
             settings = _settings()
-            _refresh(settings, [], skip_invalid=False, only_if_changed=True)
+            model = _model(settings)
+            _refresh(settings, model, [], skip_invalid=False, only_if_changed=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(settings)
+                serve_telegram(settings, lambda: _conversation(settings, model))
             else:
-                _chat(settings)
+                _settings(quiet=True)
+                _chat(_conversation(settings, model))
 
     return app
 
@@ -81,7 +84,7 @@ def ask(
         if batch is not None:
             _answer_batch(settings, batch)
             return
-        answer = _conversation(settings).ask(question or "")
+        answer = _conversation(settings, _model(settings)).ask(question or "")
         _print_answer(answer, as_json)
     if answer.outcome is Outcome.INVALID:
         raise typer.Exit(INVALID)
@@ -90,7 +93,8 @@ def ask(
 def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
-        _chat(_settings(quiet=True))
+        settings = _settings(quiet=True)
+        _chat(_conversation(settings, _model(settings)))
 
 
 def refresh_command(
@@ -106,7 +110,8 @@ def refresh_command(
 ) -> None:
     """Build a snapshot from the knowledge pages, or from the files given, and publish it."""
     with _failures():
-        _refresh(_settings(), paths or [], skip_invalid=skip_invalid, only_if_changed=if_changed)
+        settings = _settings()
+        _refresh(settings, _model(settings), paths or [], skip_invalid=skip_invalid, only_if_changed=if_changed)
 
 
 def evaluate_command(
@@ -123,10 +128,16 @@ def evaluate_command(
     print(json.dumps(figures))
 
 
-def _refresh(settings: Settings, paths: list[Path], *, skip_invalid: bool, only_if_changed: bool) -> None:
+def _refresh(
+    settings: Settings,
+    model: "SentenceTransformerModel",
+    paths: list[Path],
+    *,
+    skip_invalid: bool,
+    only_if_changed: bool,
+) -> None:
     from bot.wiring import InvalidSourcesError, refresh
 
-    model = _model(settings)
     try:
         with _progress() as bars:
             done = refresh(
@@ -161,16 +172,15 @@ def _answer_batch(settings: Settings, batch: str) -> None:
     except UnicodeDecodeError:
         _fail(f"{name}: is not UTF-8 text", FAILED)
     questions = list(read_questions(lines, name))
-    conversation = _conversation(settings)
+    conversation = _conversation(settings, _model(settings))
     for line in answer_batch(conversation, questions):
         print(line, flush=True)
 
 
-def _chat(settings: Settings) -> None:
+def _chat(conversation: "Conversation") -> None:
     from bot.language import Language
     from bot.texts import say
 
-    conversation = _conversation(settings)
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
     while True:
         try:
@@ -211,10 +221,10 @@ def _model(settings: Settings) -> "SentenceTransformerModel":
     return open_model(settings, lambda name: _errors.print(f"building the embedding model {name}, once, about 20 s …"))
 
 
-def _conversation(settings: Settings) -> "Conversation":
+def _conversation(settings: Settings, model: "SentenceTransformerModel") -> "Conversation":
     from bot.wiring import open_conversation
 
-    return open_conversation(settings, _model(settings))
+    return open_conversation(settings, model)
 
 
 @contextmanager

@@ -35,8 +35,8 @@ class Evidence:
     `closeness` is the best unit's cosine with the question, stretched so that 0.75 is 0 and 0.95 is 1; `lead`
     how far that is above the other documents'; `coverage` and `unit_coverage` the weighted shares of the
     question's words in passage and quotation; `missing` the weight of the weightiest word that the passage
-    lacks; `typed` whether the quotation has the form
-    asked for; `margin` how far the fused score stands above the next document's.
+    lacks; `typed` whether the quotation has the form asked for; `margin` how far the fused score stands above the
+    next document's.
     """
 
     closeness: float

@@ -1,5 +1,6 @@
 """Build and run the Telegram application: every handler is registered here."""
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -10,7 +11,6 @@ from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, Comman
 from bot.conversation import Conversation
 from bot.errors import SettingsError
 from bot.settings import Settings
-from bot.wiring import open_conversation, open_model
 from bot.worker import Worker
 from handlers.failures import report_failure
 from handlers.ordering import ChatOrder
@@ -53,15 +53,17 @@ def build_application(builder: Builder, conversation: Conversation) -> App:
     return application
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, open_conversation: Callable[[], Conversation]) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
+
+    `open_conversation` loads model and snapshot, once the settings are found to be in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
     token = settings.telegram_bot_token.get_secret_value()
-    conversation = open_conversation(settings, open_model(settings))
+    conversation = open_conversation()
     builder = (
         ApplicationBuilder()
         .token(token)

@@ -49,4 +49,4 @@ async def test_the_bot_starts_although_telegram_refuses_the_commands(phone: Phon
 
 def test_without_a_token_the_bot_does_not_start_and_says_where_to_get_one() -> None:
     with pytest.raises(SettingsError, match="TELEGRAM_BOT_TOKEN is not set; @BotFather gives one"):
-        serve(load_settings())
+        serve(load_settings(), lambda: pytest.fail("opened without a token"))
