@@ -205,6 +205,10 @@ def _write_model(weights: Weights, folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Normalize, Pooling, Transformer
     from transformers import BertConfig, BertModel
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
 
     config = BertConfig(
         vocab_size=weights.vocabulary,

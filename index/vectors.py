@@ -1,5 +1,6 @@
 """The nearest windows to a query vector, found by FAISS: exactly while there are few, approximately when many."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,5 +87,12 @@ class VectorIndex:
         """Return the exact cosines (k,) of `query_vector` (d,) with the given windows (k,)."""
         if len(windows) == 0:
             return np.zeros(0, dtype=np.float32)
-        vectors = self._index.reconstruct_batch(windows)
-        return np.asarray(vectors @ query_vector, dtype=np.float32)
+        return np.asarray(self._vectors[windows] @ query_vector, dtype=np.float32)
+
+    @cached_property
+    def _vectors(self) -> "NDArray[np.float32]":
+        """The stored vectors (n, d), seen where FAISS keeps them: `reconstruct_batch` takes six times as long."""
+        index: Any = faiss.downcast_index(self._index)
+        flat: Any = index if self.exact else faiss.downcast_index(index.storage)
+        stored = faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimensions)
+        return np.asarray(stored, dtype=np.float32).reshape(self.size, self.dimensions)

@@ -236,11 +236,11 @@ def test_standard_input_that_is_not_utf8_is_named() -> None:
 
 
 @pytest.mark.usefixtures("published")
-def test_a_chat_answers_until_an_empty_line() -> None:
+def test_a_chat_answers_line_by_line_and_passes_over_empty_ones() -> None:
     result = type_in("chat", standard_input=f"{AREA}\n{WEATHER}\n\n{AREA}\n")
 
     assert result.exit_code == 0
-    assert result.stdout.count("62.42") == 1
+    assert result.stdout.count("62.42") == 2
     assert "已发布的资料里没有找到这个问题的答案" in result.stdout
 
 

@@ -1,5 +1,6 @@
 """The conversation core answers from the pages, with source and date, or says that they do not answer."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -105,7 +106,7 @@ def test_the_reply_is_in_the_script_of_the_question(conversation: Conversation) 
 def test_a_follow_up_is_understood_from_the_session_and_not_without_it(conversation: Conversation) -> None:
     conversation.ask("氧化铝产能多大", "a")
     assert "1.5万吨" in conversation.ask("镁呢", "a").text
-    assert conversation.ask("那一年能省多少呢", "b").interpreted_as == "那一年能省多少呢"
+    assert not re.search("铝|镁", conversation.ask("那产能呢", "b").interpreted_as)
 
 
 def test_a_rested_session_is_forgotten(searcher: Searcher) -> None:
