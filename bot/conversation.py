@@ -2,24 +2,25 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from bot.answer import Answer, Outcome, Source
+from bot.bridge import in_chinese
 from bot.followup import completions, core_of, is_elliptical, leaves_topic, points_back
-from bot.judgement import THRESHOLD, Contradiction, Evidence, contradiction, probability, weigh
-from bot.language import Language, detect_language, in_script
-from bot.question import Question, understand
-from bot.selection import Quote, listed_items, opening, select
+from bot.judgement import GENERAL, THRESHOLD
+from bot.language import CHINESE_PAGES, Language, detect_language, in_script
+from bot.question import understand
+from bot.reading import Reader, Reading
+from bot.selection import listed_items, opening
 from bot.session import Context, Sessions
 from bot.texts import say
 from index.normalise import normalise
 from index.search import Hit, Searcher
-from index.words import QueryWord, passage_text
+from index.words import passage_text
 
-HITS = 8
 _NEARBY = 3
 _MORE_AT_ONCE = 2
 _RELATED = 0.15  # share of the question's words that makes a passage worth offering with a refusal
@@ -40,19 +41,6 @@ _THANKS = re.compile(
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One reading of a question with what was found for it."""
-
-    question: Question
-    hits: Sequence[Hit]
-    quotes: Sequence[Quote]
-    words: Sequence[QueryWord]
-    evidence: Evidence | None
-    confidence: float
-    against: Contradiction
-
-
 class Conversation:
     """Answers questions from one searcher; thread-safe, so worker threads share it.
 
@@ -67,6 +55,7 @@ class Conversation:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._searcher = searcher
+        self._reader = Reader(searcher, GENERAL)
         self._sessions = sessions
         self._longest_question = longest_question
         self._clock = clock
@@ -95,15 +84,6 @@ class Conversation:
             elapsed_ms=answer.elapsed_ms,
         )
         return answer
-
-    def judge(self, text: str, language: Language) -> tuple[Evidence | None, bool, Answer]:
-        """Return (evidence, whether something contradicts it, the answer it would be) however weak it is.
-
-        For fitting and measuring the judgement; investors get what `ask` lets through.
-        """
-        reading = self._read_pages(text, language.page_languages)
-        answer = self._answer(reading, language) if reading.quotes else self._refusal(reading, language)
-        return reading.evidence, bool(reading.against), answer
 
     def _without_documents(self, text: str, language: Language) -> Answer | None:
         """The reply to what needs no search: nothing, too much, a greeting, thanks."""
@@ -154,7 +134,7 @@ class Conversation:
             self._sessions.remember(session, self._context(reading, answer, language))
         return answer
 
-    def _context(self, reading: _Reading, answer: Answer, language: Language) -> Context:
+    def _context(self, reading: Reading, answer: Answer, language: Language) -> Context:
         quoted = [normalise(quote.text) for quote in reading.quotes]
         return Context(
             question=reading.question.text,
@@ -165,7 +145,7 @@ class Conversation:
             further=answer.further,
         )
 
-    def _in_context(self, alone: _Reading, context: Context, language: Language) -> _Reading:
+    def _in_context(self, alone: Reading, context: Context, language: Language) -> Reading:
         """The best of the question alone and its completions from the context.
 
         A completion counts the less, the fewer of the follow-up's own words its quotation holds: it must not
@@ -190,34 +170,18 @@ class Conversation:
             readings = readings[1:]  # alone it cannot be understood
         return max(readings, key=lambda reading: reading.confidence)
 
-    def _read(self, text: str, language: Language) -> _Reading:
+    def _read(self, text: str, language: Language) -> Reading:
         """Search the pages of the person's language; the others when these do not answer."""
-        own = self._read_pages(text, language.page_languages)
+        own = self._reader.read(text, language.page_languages)
         if own.confidence >= THRESHOLD:
             return own
-        every = self._read_pages(text, None)
-        return max(own, every, key=lambda reading: reading.confidence)
+        if language is Language.ENGLISH:
+            foreign = self._reader.read(in_chinese(text, self._searcher.glossary), CHINESE_PAGES)
+        else:
+            foreign = self._reader.read(text)
+        return max(own, foreign, key=lambda reading: reading.confidence)
 
-    def _read_pages(self, text: str, languages: frozenset[str] | None) -> _Reading:
-        lexicon = self._searcher.lexicon
-        question = understand(text)
-        question = understand(self._searcher.spelling.mend(question.text))
-        words = lexicon.words(question.text, question.frames)
-        if not any(word.known and word.subject for word in words):
-            # Who names no subject means the zone.
-            question = understand(say("zone", detect_language(question.text)) + " " + question.text)
-        hits = self._searcher.search(question.text, HITS, languages)
-        parts = [(part, lexicon.words(part.text, part.frames)) for part in map(understand, question.parts)]
-        parts = [part for part in parts if part[1]] if len(parts) > 1 else [(question, words)]
-        chosen, quotes = select(question, parts, hits, lexicon)
-        if not quotes or not words:
-            return _Reading(question, hits, (), words, None, 0.0, Contradiction())
-        evidence = weigh(words, hits, chosen, quotes, lexicon)
-        against = contradiction(question, words, evidence, quotes)
-        confidence = round(against.limit(probability(evidence)), 4)
-        return _Reading(question, hits, quotes, words, evidence, confidence, against)
-
-    def _answer(self, reading: _Reading, language: Language) -> Answer:
+    def _answer(self, reading: Reading, language: Language) -> Answer:
         text = "\n".join(in_script(quote.text, language) for quote in reading.quotes)
         quoted = {quote.hit.passage.id for quote in reading.quotes}
         return Answer(
@@ -234,7 +198,7 @@ class Conversation:
             ),
         )
 
-    def _related(self, reading: _Reading, language: Language) -> list[Hit]:
+    def _related(self, reading: Reading, language: Language) -> list[Hit]:
         """The hits in the reader's language that hold some of the question's words."""
         lexicon = self._searcher.lexicon
         return [
@@ -244,7 +208,7 @@ class Conversation:
             and lexicon.coverage(reading.words, passage_text(hit.passage)) >= _RELATED
         ]
 
-    def _refusal(self, reading: _Reading, language: Language) -> Answer:
+    def _refusal(self, reading: Reading, language: Language) -> Answer:
         """Say plainly that the documents hold no answer, what they hold nearby, and who may know."""
         lines = [_reason(reading, language)]
         related = self._related(reading, language)
@@ -265,7 +229,7 @@ class Conversation:
         )
 
 
-def _reason(reading: _Reading, language: Language) -> str:
+def _reason(reading: Reading, language: Language) -> str:
     """Why there is no answer, as precisely as it is known."""
     if reading.against.years:
         return say("missing_year", language, years="、".join(reading.against.years))

@@ -11,18 +11,6 @@ from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, passage_text
 
-# A logistic regression over Evidence, fitted on questions that the pages answer and near ones that they do not:
-# `python -m tests.benchmarks.fit_judgement` prints these.
-BIAS = -3.77
-WEIGHTS: Mapping[str, float] = {
-    "closeness": 2.39,
-    "lead": 1.49,
-    "coverage": 2.03,
-    "unit_coverage": 1.66,
-    "missing": -0.91,
-    "typed": 1.43,
-    "margin": 1.34,
-}
 THRESHOLD = 0.4
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
 _NEVER_IMPLIED = frozenset({Measure.PRICE, Measure.CONTACT, Measure.DISTANCE})
@@ -44,6 +32,7 @@ class Evidence:
     coverage: float
     unit_coverage: float
     missing: float
+    unit_missing: float
     typed: float
     margin: float
 
@@ -64,23 +53,52 @@ def weigh(
         normalise(" ".join((quote.hit.passage.title, *quote.hit.passage.heading_path, *quote.hit.passage.aliases)))
         for quote in quotes
     )
-    heaviest = lexicon.heaviest
-    absent = [word.weight * (1 - lexicon.presence(word, whole)) for word in words]
+    quotation = f"{heads} {quoted}"
     return Evidence(
         closeness=(max(best.unit_scores) - 0.75) / 0.2,
         lead=(max(best.unit_scores) - max((max(hit.unit_scores) for hit in others), default=0.75)) / 0.1,
         coverage=lexicon.coverage(words, whole),
-        unit_coverage=lexicon.coverage(words, f"{heads} {quoted}"),
-        missing=max(absent, default=0.0) / heaviest,
+        unit_coverage=lexicon.coverage(words, quotation),
+        missing=_weightiest_absent(words, whole, lexicon),
+        unit_missing=_weightiest_absent(words, quotation, lexicon),
         typed=sum(candidate.typed for candidate in chosen) / len(chosen),
         margin=best.score - max((hit.score for hit in others), default=0.0),
     )
 
 
-def probability(evidence: Evidence) -> float:
-    """Return the probability, in [0, 1], that the quotation answers the question."""
-    score = BIAS + sum(WEIGHTS[name] * value for name, value in asdict(evidence).items())
-    return 1 / (1 + math.exp(-score))
+def _weightiest_absent(words: Sequence[QueryWord], text: str, lexicon: Lexicon) -> float:
+    absent = (word.weight * (1 - lexicon.presence(word, text)) for word in words)
+    return max(absent, default=0.0) / lexicon.heaviest
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A logistic regression over Evidence."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def probability(self, evidence: Evidence) -> float:
+        """Return the probability, in [0, 1], that the quotation answers the question."""
+        score = self.bias + sum(self.weights[name] * value for name, value in asdict(evidence).items())
+        return 1 / (1 + math.exp(-score))
+
+
+# Fitted on questions that the pages answer and near ones that they do not:
+# `python -m tests.benchmarks.fit_judgement` prints these.
+GENERAL = Judgement(
+    bias=-3.77,
+    weights={
+        "closeness": 2.39,
+        "lead": 1.49,
+        "coverage": 2.03,
+        "unit_coverage": 1.66,
+        "missing": -0.91,
+        "unit_missing": 0.0,
+        "typed": 1.43,
+        "margin": 1.34,
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +137,7 @@ def contradiction(
     held = set(YEAR.findall(quoted)) or {(quote.hit.passage.as_of or "")[:4] for quote in quotes}
     office = ASKS_PERSON.search(question.text)
     nameless = office is not None and not any(group in quoted for group in office.groups() if group)
-    asks_form = question.kind in (Kind.DATE, Kind.PLACE) or not _NEVER_IMPLIED.isdisjoint(question.measures)
+    asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
     return Contradiction(
         years=tuple(year for year in question.years if year not in held),
         names=tuple(word.text for word in words if word.name or _other_zone(word, question.text)),

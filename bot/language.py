@@ -14,6 +14,10 @@ _ENGLISH_FRAME = re.compile(
 )
 
 
+CHINESE_PAGES = frozenset({"zh-Hans", "zh-Hant"})
+ENGLISH_PAGES = frozenset({"en"})
+
+
 class Language(StrEnum):
     """The languages that the bot speaks, as BCP 47 tags."""
 
@@ -25,8 +29,8 @@ class Language(StrEnum):
     def page_languages(self) -> frozenset[str]:
         """Languages of pages that a reader of this one reads without translation."""
         if self is Language.ENGLISH:
-            return frozenset({"en"})
-        return frozenset({"zh-Hans", "zh-Hant"})
+            return ENGLISH_PAGES
+        return CHINESE_PAGES
 
 
 @functools.cache

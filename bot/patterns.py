@@ -41,11 +41,14 @@ _FIGURE = r"\d[\d.,]*\s*(?:多|余)?\s*[万亿千百]*\s*(?:多|余)?\s*"
 # Questions, by the measure they ask for.
 ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.CONTACT: either(
-        r"电话|手机号|微信|邮箱|联系方式|联系人|网址|官网|公众号|热线",
+        r"电话(?:号码?)?(?:是|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号|微信号?(?:是|多少|有|呢|[?。!]|$)"
+        r"|邮箱|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
         r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
     ),
-    Measure.DISTANCE: either(r"多远|多少公里|几公里|多少千米|距离|车程", r"how far|\bdistance|how many (?:km|kilomet)"),
-    Measure.RANK: either(r"排名|名次|位次|第几|排老几", r"\brank|what place|position"),
+    Measure.DISTANCE: either(
+        r"多远|多少公里|几公里|多少千米|距离(?:是|有|多|[?。!]|$)|车程", r"how far|\bdistance|how many (?:km|kilomet)"
+    ),
+    Measure.RANK: either(r"排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几", r"\brank|what place|position"),
     Measure.SHARE: either(
         r"百分之|百分比|比例|占比|比重|几成|回用率|利用率|率(?:是|有|能|达)?多",
         r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
@@ -67,14 +70,19 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"多少(?:号|个)?人|几个人|就业|岗位|员工|职工|工人|人数|多少名",
         r"how many (?:people|jobs|workers|employees|members)|\bjobs?\b|\bstaff\b|workforce|headcount",
     ),
-    Measure.ENERGY: either(r"发电|多少度|多少电|装机", r"electricity|\bgw\b|kwh|power (?:generation|generated|output)"),
+    Measure.ENERGY: either(
+        r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
+        r"how much (?:electricity|power)|\bgw\b|kwh|power (?:generation|generated|output)",
+    ),
     Measure.MASS: either(r"多少万?吨|几万?吨|产能|产量|吨位|年产", r"\btonn?es?\b|\btons?\b|tonnage|capacity"),
 }
 
 # Sentences, by the measure they give.
 GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.CONTACT: either(r"\d{3,4}-\d{7,8}", r"1[3-9]\d{9}", r"\w@\w", r"https?:", r"www\."),
-    Measure.DISTANCE: either(_FIGURE + r"(?:公里|千米|km|米)", r"\bkm\b|kilomet"),
+    Measure.DISTANCE: either(
+        _FIGURE + r"(?:公里|千米|km|米|光年|海里|分钟|小时)", r"\bkm\b|kilomet|\bminutes\b|\bhours\b"
+    ),
     Measure.RANK: either(
         r"第\s*[\d一二三四五六七八九十]+(?:位|名|$|[,,。;;])",
         r"前[\d一二三四五六七八九十]+位?|首[家位个]|唯一|第一",
@@ -82,8 +90,10 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
     Measure.SHARE: either(r"\d[\d.]*\s*%", r"百分之|成(?:以上)?\b", r"per ?cent"),
     Measure.AREA: either(_FIGURE + r"(?:平方|平米|亩|公顷|m2|㎡)", r"square|hectare|\bmu\b"),
-    Measure.PRICE: either(r"元\s*/|每(?:亩|度|吨|平|瓶|斤|公斤|月|人).{0,6}元|元每|(?:cny|rmb|yuan).{0,12}\bper\b"),
-    Measure.MONEY: either(_FIGURE + r"(?:元|美元)", r"\bcny\b|\brmb\b|yuan|[¥￥]"),
+    Measure.PRICE: either(
+        r"元\s*/|(?:[售定]价?|价格?|租金|收费)[为是约]?\s*\d|每(?:亩|度|吨|平|瓶|斤|公斤|月|人).{0,6}元|元每|(?:cny|rmb|yuan).{0,12}\bper\b"
+    ),
+    Measure.MONEY: either(_FIGURE + r"(?:元|美元)", r"[十百千万][万亿]元?", r"\bcny\b|\brmb\b|yuan|[¥￥]"),
     Measure.PEOPLE: either(_FIGURE + r"(?:人|名|位|个岗位)", r"\d[\d,.]* (?:people|jobs|members|staff|workers)"),
     Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
     Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg)", r"\d[\d,.]*(?: million)? (?:tonnes?|tons?)\b"),
@@ -94,7 +104,11 @@ GIVEN_FIGURE = either(
     r"[一二两三四五六七八九十百千万亿]+(?:个|家|座|户|名|项|套|条|支|大|期|款)",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
 )
-GIVEN_DATE = either(r"(?<!\d)(?:19|20)\d{2}(?!\d)", r"\d+\s*月")
+GIVEN_DATE = either(
+    r"(?<!\d)(?:1\d|20)\d{2}(?!\d)",
+    r"(?<!\d)\d{3,4}\s*年|\d+\s*(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
+    r"\d+(?:st|th) century",
+)
 GIVEN_NAME = either(
     r"集团|公司|大学|交大|省政府|部委|研究院|株式会社|管委会",
     r"\bgroup\b|universit|government|ministr|committee|engineering",
@@ -124,7 +138,8 @@ ASKS_COMPANIES = either(
     r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)", r"\bcompan|\benterpris|\bfirms?\b"
 )
 ASKS_PLACE = either(
-    r"在(?:哪|什么地方)|位置|地址|位于|坐落|哪个(?:省|市|县|地方)",
+    r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
+    r"|(?:哪个|哪一?座|什么)(?:省|市|县|城市|地方|国家|区县|乡镇)",
     r"\bwhere (?:is|are|exactly)\b|address|location|located",
 )
 ASKS_YES_NO = either(
@@ -150,7 +165,7 @@ ZONE_ITSELF = either(
     r"这个(?:开发区|区|地方)",
     r"区里|这块地盘|这里|这儿|当地",
 )
-RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几|老几)[名位]?")
+RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了啊呢?。!,;\s]|$)|老几)[名位]?")
 # What only frames a question and names no subject.
 FRAME = either(
     r"请问一?下?|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",

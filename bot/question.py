@@ -101,10 +101,11 @@ def _asks(text: str) -> bool:
     return any(pattern.search(text) for pattern in askers)
 
 
-def gives(question: Question, text: str, *, listed: bool = False, named: bool = False) -> float:
+def gives(question: Question, text: str, *, listed: bool = False, named: bool = False, placed: bool = False) -> float:
     """Return how far normalised `text` has the form that the question wants: 1 yes, 0 no, 0.5 no telling.
 
-    `listed` tells that `text` stands in a list or table, `named` that it holds a proper name.
+    `listed` tells that `text` stands in a list or table, `named` and `placed` that it holds a proper name or the
+    name of a place.
     """
     if question.kind is Kind.DATE:
         return 1.0 if GIVEN_DATE.search(text) else 0.0
@@ -113,7 +114,7 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     if question.kind is Kind.QUANTITY:
         return 1.0 if GIVEN_FIGURE.search(text) else 0.0
     if question.kind is Kind.PLACE:
-        return 1.0 if GIVEN_PLACE.search(text) else 0.0
+        return 1.0 if placed or GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:
         enumerated = listed or len(_ENUMERATED.findall(text)) >= _ITEMS_OF_A_LIST
         if ASKS_COMPANIES.search(question.text) and not named:

@@ -54,7 +54,13 @@ def rank_units(
     for (hit, unit), cosine in zip(places, cosines, strict=True):
         text = normalise(hit.passage.units[unit].text)
         coverage = 0.7 * lexicon.coverage(words, f"{_context(hit)} {text}") + 0.3 * lexicon.coverage(words, text)
-        typed = gives(question, text, listed=_listed(hit, unit), named=bool(lexicon.names(text)))
+        typed = gives(
+            question,
+            text,
+            listed=_listed(hit, unit),
+            named=question.kind in (Kind.NAME, Kind.LIST) and lexicon.holds_name(text),
+            placed=question.kind is Kind.PLACE and lexicon.holds_place(text),
+        )
         score = (
             _WEIGHTS["coverage"] * coverage
             + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)

@@ -1,13 +1,14 @@
 """Rank passages for a query: dense and lexical scores, fused."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.bilingual import Glossary
 from index.embedding import EmbeddingModel
 from index.fusion import fuse
 from index.lexical import LexicalIndex
@@ -16,6 +17,7 @@ from index.spelling import Spelling
 from index.thesaurus import general_thesaurus
 from index.tokens import Tokenizer
 from index.vectors import VectorIndex
+from index.vocabulary import NO_VOCABULARY, Vocabulary
 from index.windows import cut_windows
 from index.words import Lexicon, passage_text, proper_names
 from knowledge.passages import Passage
@@ -50,39 +52,40 @@ class SearchIndex:
     """All passages with their vectors and terms, as one snapshot holds them.
 
     `windows` (w, 2) int32 gives for each vector its passage's number and its unit's number (-1 for the whole
-    passage). `vocabulary` are the documents' own words.
+    passage). `calibration` is what whoever judges hits measured on these passages; the index does not read it.
     """
 
     passages: tuple[Passage, ...]
     windows: "NDArray[np.int32]"
     vectors: VectorIndex
     lexical: LexicalIndex
-    vocabulary: tuple[str, ...]
+    vocabulary: Vocabulary
     model: str
+    calibration: Mapping[str, float] = field(default_factory=dict)
 
 
 def build_index(
     passages: Sequence[Passage],
     model: EmbeddingModel,
     progress: Callable[[int, int], None] | None = None,
-    vocabulary: Sequence[str] = (),
+    vocabulary: Vocabulary = NO_VOCABULARY,
 ) -> SearchIndex:
     """Embed and index `passages`; ValueError when there are none.
 
-    `vocabulary` are words that the tokenizer is to keep whole. `progress` is told (done, total) windows.
+    `vocabulary` is what was mined from them. `progress` is told (done, total) windows.
     """
     if not passages:
         raise ValueError("there are no passages to index")
     windows = cut_windows(passages)
     vectors = model.encode_passages([window.text for window in windows], progress)
-    tokenizer = Tokenizer(vocabulary)
+    tokenizer = Tokenizer(vocabulary.words)
     terms = [tokenizer.terms(passage_text(passage)) for passage in passages]
     return SearchIndex(
         passages=tuple(passages),
         windows=np.array([(window.passage, window.unit) for window in windows], dtype=np.int32),
         vectors=VectorIndex.build(vectors),
         lexical=LexicalIndex.build(terms),
-        vocabulary=tuple(vocabulary),
+        vocabulary=vocabulary,
         model=model.name,
     )
 
@@ -95,12 +98,16 @@ class Searcher:
             raise ValueError(f"the index was built with {index.model}, not with {model.name}")
         self.index = index
         self.model = model
-        self.tokenizer = Tokenizer(index.vocabulary)
+        self.tokenizer = Tokenizer(index.vocabulary.words)
         texts = _document_texts(index.passages)
         words = {word for text in texts for word in self.tokenizer.cut(text)}
         names = proper_names(texts, self.tokenizer)
         self.lexicon = Lexicon(index.lexical, self.tokenizer, general_thesaurus(), names)
-        self.spelling = Spelling(words, lambda word: word in words or self.lexicon.is_word(word), self.tokenizer)
+        ordinary = words | set(index.vocabulary.english)
+        self.spelling = Spelling(words, lambda word: word in ordinary or self.lexicon.is_word(word), self.tokenizer)
+        self.glossary = Glossary(
+            index.vocabulary.terms, general_thesaurus(), lambda word: index.lexical.frequency(word) > 0
+        )
         self._dense_weight = dense_weight
         self._embed = lru_cache(maxsize=_REMEMBERED_QUERIES)(self._embed_now)
         owners = index.windows[:, 0]
@@ -111,12 +118,25 @@ class Searcher:
     def _languages(self) -> "NDArray[np.str_]":
         return np.array([passage.language for passage in self.index.passages])
 
-    def search(self, query: str, limit: int = 10, languages: frozenset[str] | None = None) -> list[Hit]:
-        """Return up to `limit` hits, best first; of passages in `languages` only, where given."""
+    @cached_property
+    def _documents(self) -> "NDArray[np.str_]":
+        return np.array([passage.document_id for passage in self.index.passages])
+
+    def search(
+        self,
+        query: str,
+        limit: int = 10,
+        languages: frozenset[str] | None = None,
+        hidden: frozenset[str] = frozenset(),
+    ) -> list[Hit]:
+        """Return up to `limit` hits, best first; of passages in `languages` only, where given.
+
+        Documents whose ids are `hidden` are treated as if they did not exist.
+        """
         text = normalise(query)
         if not text:
             return []
-        return self.rank(text, self.embed(text), limit, languages)
+        return self.rank(text, self.embed(text), limit, languages, hidden)
 
     def topics(self, languages: frozenset[str], limit: int) -> list[str]:
         """Return the titles of the `limit` documents in `languages` that say most."""
@@ -137,10 +157,11 @@ class Searcher:
         query_vector: "NDArray[np.float32]",
         limit: int,
         languages: frozenset[str] | None = None,
+        hidden: frozenset[str] = frozenset(),
     ) -> list[Hit]:
         """Rank for normalised `text` and its vector (d,)."""
         lexical = self.index.lexical.scores(self.tokenizer.terms(text))
-        candidates = self._candidates(query_vector, lexical, languages)
+        candidates = self._candidates(query_vector, lexical, self._allowed(languages, hidden))
         if len(candidates) == 0:
             return []
         cosines = self._cosines(query_vector, candidates)
@@ -162,11 +183,10 @@ class Searcher:
         self,
         query_vector: "NDArray[np.float32]",
         lexical: "NDArray[np.float32]",
-        languages: frozenset[str] | None,
+        allowed: "NDArray[np.bool_] | None",
     ) -> "NDArray[np.int64]":
         """Return the numbers (c,) of the passages worth fusing: those of the nearest windows and the
-        lexically best."""
-        allowed = None if languages is None else np.isin(self._languages, list(languages))
+        lexically best, among the `allowed` (p,) ones."""
         windows = None if allowed is None else allowed[self.index.windows[:, 0]]
         numbers, _ = self.index.vectors.nearest(query_vector, NEAREST_WINDOWS, windows)
         chosen = np.zeros(len(lexical), dtype=bool)
@@ -177,6 +197,17 @@ class Searcher:
         strongest = np.argpartition(-lexical, count - 1)[:count]
         chosen[strongest[lexical[strongest] > 0]] = True
         return np.flatnonzero(chosen)
+
+    def _allowed(self, languages: frozenset[str] | None, hidden: frozenset[str]) -> "NDArray[np.bool_] | None":
+        """Which passages (p,) may be found; None for all."""
+        if languages is None and not hidden:
+            return None
+        allowed = np.ones(len(self.index.passages), dtype=bool)
+        if languages is not None:
+            allowed &= np.isin(self._languages, list(languages))
+        if hidden:
+            allowed &= ~np.isin(self._documents, list(hidden))
+        return allowed
 
     def _cosines(
         self, query_vector: "NDArray[np.float32]", passages: "NDArray[np.int64]"

@@ -26,9 +26,10 @@ from index.errors import SnapshotError
 from index.lexical import LexicalIndex
 from index.search import SearchIndex
 from index.vectors import VectorIndex
+from index.vocabulary import Vocabulary
 from knowledge.passages import Passage, Unit, UnitKind
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -158,7 +159,8 @@ def _write(index: SearchIndex, sources: str, folder: Path) -> Manifest:
     np.save(folder / "windows.npy", index.windows, allow_pickle=False)
     index.vectors.save(folder / "vectors.faiss")
     index.lexical.save(folder / "lexical")
-    (folder / "vocabulary.json").write_text(json.dumps(index.vocabulary, ensure_ascii=False), encoding="utf-8")
+    _write_json(folder / "vocabulary.json", dataclasses.asdict(index.vocabulary))
+    _write_json(folder / "calibration.json", dict(index.calibration))
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -182,6 +184,10 @@ def _write(index: SearchIndex, sources: str, folder: Path) -> Manifest:
     return manifest
 
 
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
 def _verify(folder: Path, manifest: Manifest) -> None:
     """Raise SnapshotError unless the folder holds exactly the manifest's files with their checksums."""
     present = {
@@ -201,6 +207,7 @@ def _read(folder: Path, manifest: Manifest) -> SearchIndex:
     windows = np.load(folder / "windows.npy", allow_pickle=False)
     vectors = VectorIndex.load(folder / "vectors.faiss")
     vocabulary = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+    calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     if len(passages) != manifest.passages or not len(windows) == vectors.size == manifest.windows:
         raise SnapshotError(f"snapshot {manifest.name} does not hold what its manifest counts; run `refresh`")
     return SearchIndex(
@@ -208,8 +215,13 @@ def _read(folder: Path, manifest: Manifest) -> SearchIndex:
         windows=windows,
         vectors=vectors,
         lexical=LexicalIndex.load(folder / "lexical"),
-        vocabulary=tuple(vocabulary),
+        vocabulary=Vocabulary(
+            words=tuple(vocabulary["words"]),
+            terms={term: tuple(words) for term, words in vocabulary["terms"].items()},
+            english=tuple(vocabulary["english"]),
+        ),
         model=manifest.model,
+        calibration={name: float(value) for name, value in calibration.items()},
     )
 
 

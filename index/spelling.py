@@ -66,7 +66,7 @@ class Spelling:
     def _mend_latin(self, word: str) -> str:
         if self._known(word):
             return word
-        return next((other for other in self._latin.get(word[0], ()) if _one_edit_apart(word, other)), word)
+        return next((other for other in self._latin.get(word[0], ()) if one_edit_apart(word, other)), word)
 
 
 def _sound(word: str) -> tuple[str, ...]:
@@ -75,8 +75,8 @@ def _sound(word: str) -> tuple[str, ...]:
     return tuple(re.sub(r"^([zcs])h", r"\1", re.sub(r"ng$", "n", syllable)) for syllable in syllables)
 
 
-def _one_edit_apart(a: str, b: str) -> bool:
-    """Whether one letter added, dropped, exchanged or swapped with its neighbour makes `a` into `b`."""
+def one_edit_apart(a: str, b: str) -> bool:
+    """Return whether one letter added, dropped, exchanged or swapped with its neighbour makes `a` into `b`."""
     if abs(len(a) - len(b)) > 1 or a == b:
         return False
     shorter, longer = sorted((a, b), key=len)

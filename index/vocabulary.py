@@ -1,21 +1,50 @@
-"""Mine the documents' own words, which no general dictionary has, with jieba's dictionary tools."""
+"""Mine the documents' own words, which no general dictionary has, and what English calls their words."""
 
 import logging
 import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from index.bilingual import Terms, mine_terms
+from index.tokens import Tokenizer
 
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LEAST_USES = 2
 
 
-def mine_vocabulary(texts: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
-    """Return words for the tokenizer to keep whole, sorted: those `given` and those found in normalised `texts`.
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the documents' language adds to the general dictionaries.
 
-    Found are the words of two to four characters that jieba's hidden Markov model cuts out of the texts at least
-    twice and that its dictionary lacks: names, mostly.
+    `words` are to be kept whole by the tokenizer; `terms` are English terms with the documents' Chinese words for
+    them; `english` English words that look like one of the documents' and are not.
     """
+
+    words: tuple[str, ...] = ()
+    terms: Terms = field(default_factory=dict)
+    english: tuple[str, ...] = ()
+
+
+NO_VOCABULARY = Vocabulary()
+
+
+def mine_vocabulary(texts: Iterable[str], given: Iterable[str]) -> Vocabulary:
+    """Return the vocabulary of normalised `texts`; the words `given` (titles, aliases) are kept whole in any case.
+
+    Kept whole are also the words of two to four characters that jieba's hidden Markov model cuts out of the texts
+    at least twice and that its dictionary lacks: names, mostly.
+    """
+    texts = list(texts)
+    words = _unusual_words(texts) | {word for word in given if word}
+    tokenizer = Tokenizer(sorted(words))
+    used = {word for text in texts for word in (*tokenizer.cut(text), *tokenizer.words(text))}
+    terms, english = mine_terms(used)
+    return Vocabulary(tuple(sorted(words)), terms, english)
+
+
+def _unusual_words(texts: Iterable[str]) -> set[str]:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
@@ -24,9 +53,8 @@ def mine_vocabulary(texts: Iterable[str], given: Iterable[str]) -> tuple[str, ..
         tokenizer.tmp_dir = private  # jieba would read a cache from /tmp that anyone may have put there
         tokenizer.initialize()
     uses = Counter(word for text in texts for word in tokenizer.cut(text, HMM=True))
-    found = {
+    return {
         word
         for word, count in uses.items()
         if count >= _LEAST_USES and _NAME.fullmatch(word) and not tokenizer.FREQ.get(word)
     }
-    return tuple(sorted(found | {word for word in given if word}))

@@ -18,6 +18,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
+_COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
 
 
@@ -101,6 +102,15 @@ class Lexicon:
     def names(self, text: str) -> tuple[str, ...]:
         """Return the documents' proper names that normalised `text` holds, in order of appearance."""
         return tuple(sorted((name for name in self._names if name in text), key=text.index))
+
+    def holds_name(self, text: str) -> bool:
+        """Whether normalised `text` holds a proper name of the documents, or of a person."""
+        return bool(self.names(text)) or any(tag == "nr" for _, tag in self._tokenizer.tagged(text))
+
+    def holds_place(self, text: str) -> bool:
+        """Whether normalised `text` names a place that is not the one which all documents are about."""
+        most = self._lexical.size * _COMMONPLACE
+        return any(tag == "ns" and self.frequency(word) < most for word, tag in self._tokenizer.tagged(text))
 
     def is_word(self, word: str) -> bool:
         """Whether language or documents know the word: dictionary, thesaurus or index."""

@@ -9,6 +9,7 @@ from index.lexical import LexicalIndex
 from index.search import SearchIndex
 from index.tokens import Tokenizer
 from index.vectors import VectorIndex
+from index.vocabulary import Vocabulary
 from index.windows import cut_windows
 from index.words import passage_text
 from knowledge.passages import Passage, Unit
@@ -58,6 +59,6 @@ def small_index(
         windows=np.array([(window.passage, window.unit) for window in windows], dtype=np.int32),
         vectors=VectorIndex.build(random_rows(len(windows), 8) if vectors is None else vectors),
         lexical=LexicalIndex.build([tokenizer.terms(passage_text(one)) for one in passages]),
-        vocabulary=("标准地",),
+        vocabulary=Vocabulary(("标准地",), {"standard land": ("标准地",)}, ("there",)),
         model=model,
     )

@@ -8,6 +8,7 @@ import pytest
 
 from index.embedding import SentenceTransformerModel
 from index.search import Searcher, build_index
+from index.vocabulary import Vocabulary
 from tests.index.builders import passage, small_index, unit_rows
 
 
@@ -121,7 +122,7 @@ def test_what_was_indexed_is_found_by_its_words_and_by_its_meaning(model: Senten
         passage("办事大厅周末不开门。", "平日九点开门。", title="服务", number=1),
     ]
     told: list[tuple[int, int]] = []
-    index = build_index(passages, model, lambda done, total: told.append((done, total)), ["金属镓"])
+    index = build_index(passages, model, lambda done, total: told.append((done, total)), Vocabulary(("金属镓",)))
     searcher = Searcher(index, model)
 
     assert told[-1] == (4, 4)  # three sentences and a whole passage
