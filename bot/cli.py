@@ -50,7 +50,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(settings, lambda: _conversation(settings, _model(settings)))
+            serve_telegram(settings, lambda: _conversation(settings, _model(settings), lasting_sessions=True))
 
     @app.command()
     def start() -> None:
@@ -60,7 +60,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             model = _model(settings)
             _refresh(settings, model, [], skip_invalid=False, only_if_changed=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(settings, lambda: _conversation(settings, model))
+                serve_telegram(settings, lambda: _conversation(settings, model, lasting_sessions=True))
             else:
                 _settings(quiet=True)
                 _chat(_conversation(settings, model))
@@ -221,10 +221,12 @@ def _model(settings: Settings) -> "SentenceTransformerModel":
     return open_model(settings, lambda name: _errors.print(f"building the embedding model {name}, once, about 20 s …"))
 
 
-def _conversation(settings: Settings, model: "SentenceTransformerModel") -> "Conversation":
+def _conversation(
+    settings: Settings, model: "SentenceTransformerModel", *, lasting_sessions: bool = False
+) -> "Conversation":
     from bot.wiring import open_conversation
 
-    return open_conversation(settings, model)
+    return open_conversation(settings, model, lasting_sessions=lasting_sessions)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ import structlog
 
 from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
-from bot.followup import completions, core_of, is_elliptical, leaves_topic, points_back
-from bot.judgement import GENERAL, THRESHOLD
+from bot.followup import about, completions, core_of, is_elliptical, leaves_topic, points_back
+from bot.judgement import GENERAL, THRESHOLD, Judgement
 from bot.language import CHINESE_PAGES, Language, detect_language, in_script
 from bot.question import understand
 from bot.reading import Reader, Reading
@@ -55,7 +55,8 @@ class Conversation:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._searcher = searcher
-        self._reader = Reader(searcher, GENERAL)
+        calibration = searcher.index.calibration
+        self._reader = Reader(searcher, Judgement.from_values(calibration) if calibration else GENERAL)
         self._sessions = sessions
         self._longest_question = longest_question
         self._clock = clock
@@ -124,6 +125,8 @@ class Conversation:
 
     def _from_documents(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer:
         changed, plain = leaves_topic(text)
+        if context is None:
+            plain = about(say("zone", language), plain)
         reading = self._read(plain, language)
         if context is not None and not changed:
             reading = self._in_context(reading, context, language)
@@ -158,7 +161,8 @@ class Conversation:
             return alone
         core = understand(core_of(text))
         own = self._searcher.lexicon.words(core.text, core.frames)
-        readings = [alone]
+        # Who goes on from an answer hardly means the zone as a whole.
+        readings = [replace(alone, confidence=alone.confidence * _LEAST_OWN) if alone.assumed else alone]
         for completed in completions(text, context, cut):
             reading = self._read(completed, language)
             held = normalise(" ".join(f"{quote.hit.passage.heading} {quote.text}" for quote in reading.quotes))

@@ -13,6 +13,7 @@ _POINTING = re.compile(
     r"它们?|他们?|其中|(?:这|那|该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
     r"|\b(?:it|its|they|their|them|that|those|this|the (?:same|company|park))\b"
 )
+_IT = re.compile(r"它们?|\b(?:it|they|them)\b")
 _ENDING = re.compile(r"(?:呢|吗)?[?。!\s]*$")
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
@@ -55,6 +56,11 @@ def is_elliptical(text: str, cut: Callable[[str], list[str]]) -> bool:
 def points_back(text: str) -> bool:
     """Whether a normalised question says in words that it means something mentioned before."""
     return bool(_POINTING.search(text) or _ORDINAL.search(text))
+
+
+def about(subject: str, text: str) -> str:
+    """Return `text` with "it" and "they" replaced by `subject`, for who names nothing before or after."""
+    return _IT.sub(subject, normalise(text))
 
 
 def completions(text: str, context: Context, cut: Callable[[str], list[str]]) -> Iterator[str]:

@@ -2,26 +2,26 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
-from bot.patterns import ASKS_PERSON, YEAR, Kind, Measure
+from bot.patterns import ASKED_THING, ASKS_PERSON, YEAR, Kind
 from bot.question import Question
 from bot.selection import Candidate, Quote
 from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, passage_text
 
-THRESHOLD = 0.4
+THRESHOLD = 0.35
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
-_NEVER_IMPLIED = frozenset({Measure.PRICE, Measure.CONTACT, Measure.DISTANCE})
+_MENTIONED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for and against a quotation, each about 0 to 1.
+    """What speaks for and against a quotation.
 
-    `closeness` is the best unit's cosine with the question, stretched so that 0.75 is 0 and 0.95 is 1; `lead`
-    how far that is above the other documents'; `coverage` and `unit_coverage` the weighted shares of the
+    `closeness` is the best unit's cosine with the question, `lead` how far that is above the other documents';
+    the rest is within 0 to 1: `coverage` and `unit_coverage` the weighted shares of the
     question's words in passage and quotation; `missing` the weight of the weightiest word that the passage
     lacks; `typed` whether the quotation has the form asked for; `margin` how far the fused score stands above the
     next document's.
@@ -54,9 +54,10 @@ def weigh(
         for quote in quotes
     )
     quotation = f"{heads} {quoted}"
+    closeness = max(best.unit_scores)
     return Evidence(
-        closeness=(max(best.unit_scores) - 0.75) / 0.2,
-        lead=(max(best.unit_scores) - max((max(hit.unit_scores) for hit in others), default=0.75)) / 0.1,
+        closeness=closeness,
+        lead=closeness - max((max(hit.unit_scores) for hit in others), default=closeness),
         coverage=lexicon.coverage(words, whole),
         unit_coverage=lexicon.coverage(words, quotation),
         missing=_weightiest_absent(words, whole, lexicon),
@@ -73,31 +74,57 @@ def _weightiest_absent(words: Sequence[QueryWord], text: str, lexicon: Lexicon) 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A logistic regression over Evidence."""
+    """A logistic regression over Evidence.
+
+    `far` and `near` are the cosines that questions usually have with what does not and what does answer them in
+    these documents, which differ from one embedding model to another: closeness and lead count in their distance.
+    """
 
     bias: float
     weights: Mapping[str, float]
+    far: float
+    near: float
 
     def probability(self, evidence: Evidence) -> float:
         """Return the probability, in [0, 1], that the quotation answers the question."""
-        score = self.bias + sum(self.weights[name] * value for name, value in asdict(evidence).items())
+        score = self.bias + sum(self.weights[name] * value for name, value in self.features(evidence).items())
         return 1 / (1 + math.exp(-score))
+
+    def values(self) -> dict[str, float]:
+        """Return all numbers by name, for storing."""
+        return {"bias": self.bias, "far": self.far, "near": self.near, **self.weights}
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, float]) -> "Judgement":
+        """Restore what `values` gave; KeyError where one is missing."""
+        weights = {field.name: values[field.name] for field in fields(Evidence)}
+        return cls(values["bias"], weights, values["far"], values["near"])
+
+    def features(self, evidence: Evidence) -> dict[str, float]:
+        """Return the evidence as the regression takes it, by name."""
+        span = self.near - self.far
+        return asdict(evidence) | {
+            "closeness": (evidence.closeness - self.far) / span,
+            "lead": evidence.lead / span,
+        }
 
 
 # Fitted on questions that the pages answer and near ones that they do not:
 # `python -m tests.benchmarks.fit_judgement` prints these.
 GENERAL = Judgement(
-    bias=-3.77,
+    bias=-1.53,
     weights={
-        "closeness": 2.39,
-        "lead": 1.49,
-        "coverage": 2.03,
-        "unit_coverage": 1.66,
-        "missing": -0.91,
-        "unit_missing": 0.0,
-        "typed": 1.43,
-        "margin": 1.34,
+        "closeness": 1.29,
+        "lead": 0.42,
+        "coverage": 1.82,
+        "unit_coverage": 1.68,
+        "missing": -0.86,
+        "unit_missing": -0.47,
+        "typed": 0.99,
+        "margin": 0.85,
     },
+    far=0.865,
+    near=0.906,
 )
 
 
@@ -117,6 +144,16 @@ class Contradiction:
         return min(probability, _CONTRADICTED) if self else probability
 
 
+def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
+    """Whether the quotations say nothing of the things that the question counts or lists."""
+    asked = ASKED_THING.search(question.text)
+    if asked is None:
+        return False
+    thing = next((word for word in words if word.subject and asked["thing"].startswith(word.text)), None)
+    text = " ".join(passage_text(quote.hit.passage) for quote in quotes)
+    return thing is not None and lexicon.presence(thing, text) < _MENTIONED
+
+
 def _other_zone(word: QueryWord, text: str) -> bool:
     """Whether an unknown word stands before "development zone": a zone that is not this one."""
     if word.known or len(word.text) < 2:
@@ -125,13 +162,18 @@ def _other_zone(word: QueryWord, text: str) -> bool:
 
 
 def contradiction(
-    question: Question, words: Sequence[QueryWord], evidence: Evidence, quotes: Sequence[Quote]
+    question: Question,
+    words: Sequence[QueryWord],
+    evidence: Evidence,
+    quotes: Sequence[Quote],
+    lexicon: Lexicon,
 ) -> Contradiction:
     """Find what rules an answer out, however close it reads.
 
     These are a year that neither the quotation nor, where it names none, its document's date has; a place,
     organisation or development zone that the documents do not know; the holder of an office that the quotation
-    does not name; a date, place, price, contact or distance that it does not give.
+    does not name; a date, place, name or measure that it does not give; things asked for ("how many
+    universities", "which stations") that it does not mention.
     """
     quoted = " ".join(normalise(quote.text) for quote in quotes)
     held = set(YEAR.findall(quoted)) or {(quote.hit.passage.as_of or "")[:4] for quote in quotes}
@@ -141,5 +183,5 @@ def contradiction(
     return Contradiction(
         years=tuple(year for year in question.years if year not in held),
         names=tuple(word.text for word in words if word.name or _other_zone(word, question.text)),
-        form=nameless or (asks_form and evidence.typed == 0.0),
+        form=nameless or (asks_form and evidence.typed == 0.0) or _unmentioned(question, words, quotes, lexicon),
     )

@@ -53,9 +53,12 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"百分之|百分比|比例|占比|比重|几成|回用率|利用率|率(?:是|有|能|达)?多",
         r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
     ),
-    Measure.AREA: either(r"面积|占地|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"),
+    Measure.AREA: either(
+        r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"
+    ),
     Measure.PRICE: either(
-        r"价格|价钱|单价|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|工资|薪资|薪水|月薪|年薪|学费|收费"
+        r"价格|价钱|单价|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
+        r"|(?:工资|薪资|薪水|待遇|月薪|年薪)(?=.{0,4}(?:多少|几|多高|水平|标准|呢|[?。!]|$))"
         r"|一(?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)",
         r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariff|\bfees?\b|per (?:mu|acre|kwh|kg|square)",
     ),
@@ -99,10 +102,16 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg)", r"\d[\d,.]*(?: million)? (?:tonnes?|tons?)\b"),
 }
 
+# A count of things; years and dates count nothing.
 GIVEN_FIGURE = either(
-    r"\d",
+    r"(?<![\d.])(?!(?:19|20)\d{2}(?!\d|[.,]\d))\d[\d.,]*(?![\d.,]*\s*[年月])",
     r"[一二两三四五六七八九十百千万亿]+(?:个|家|座|户|名|项|套|条|支|大|期|款)",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
+)
+# Counting words that count the same things.
+COUNTED = tuple(
+    (re.compile(rf"[几多少]{either_of}"), re.compile(rf"[\d一二两三四五六七八九十百千万亿多余]\s*{either_of}"))
+    for either_of in ("[家户所]", "[人名位]", "[座栋]", "[辆台]", "[亩]", "[项]", "[条]")
 )
 GIVEN_DATE = either(
     r"(?<!\d)(?:1\d|20)\d{2}(?!\d)",
@@ -122,7 +131,8 @@ ASKS_DATE = either(
 )
 ASKS_LIST = either(
     r"哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
-    r"(?:包括|包含|有些|是些)(?:什么|啥)|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
+    r"(?:包括|包含|有些|是些|都有|都是|[有是]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
+    r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
     r"which (?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)",
     r"\ball (?:the )?(?:two|three|four|five|\d)",
 )
@@ -139,7 +149,7 @@ ASKS_COMPANIES = either(
 )
 ASKS_PLACE = either(
     r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
-    r"|(?:哪个|哪一?座|什么)(?:省|市|县|城市|地方|国家|区县|乡镇)",
+    r"|哪[几些一二两三四五六]?[个处]?(?:地址|地点|位置)|(?:哪个|哪一?座|什么)(?:省|市|县|城市|地方|国家|区县|乡镇)",
     r"\bwhere (?:is|are|exactly)\b|address|location|located",
 )
 ASKS_YES_NO = either(
@@ -169,16 +179,35 @@ RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了�
 # What only frames a question and names no subject.
 FRAME = either(
     r"请问一?下?|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
+    r"多少钱|多大坪数|坪数",
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
     r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|大概|大约|到底|究竟|具体|目前|现在|当前",
-    r"来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
+    r"底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
     r"|that|this|any|some|right now|currently|total)\b",
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
+COORDINATION = either(r"[和与跟、及&]|加上|\band\b")
+# The thing that a question counts or lists stands right after its interrogative.
+ASKED_THING = either(
+    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|(?:多少|几)[个家户名所项座条位])(?P<thing>[\u4e00-\u9fff]{2,})",
+)
+
+# "Which of the two is larger": both are asked for the same thing.
+COMPARES = (
+    re.compile(
+        r"(?P<a>[^,。?;]{1,20}?)(?:和|与|跟|同|比起|还是|vs\.?|、)(?P<b>[^,。?;]{1,20}?),?"
+        r"(?:哪一?[个家边座种]|谁|哪边|相比|比较)(?:的)?(?P<what>[^,。?;]{0,10}?)(?:更|比较|要|最)?[大多高强长小少低早](?:些|一?点|呢)?"
+    ),
+    re.compile(
+        r"\b(?:which|what) (?:\w+ )??(?:is|has|have|gets|got)(?: the)?"
+        r" (?:bigger|larger|more|higher|greater|most|largest|biggest|highest|less|smaller|fewer)"
+        r"(?P<what>(?: \w+){0,3})[,:]? (?:the )?(?P<a>[\w -]+?) or (?:the )?(?P<b>[\w -]+)"
+    ),
+)
 PART_BREAK = re.compile(
     r"[,;、。?!\n]+|\s(?=[一-鿿])|(?<=[一-鿿])\s"
     r"|(?:以及|还有|另外|和|跟)(?=.{0,12}(?:多少|几|哪|什么|怎|如何|啥))"

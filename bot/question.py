@@ -12,6 +12,8 @@ from bot.patterns import (
     ASKS_NAME,
     ASKS_PLACE,
     ASKS_YES_NO,
+    COMPARES,
+    COUNTED,
     FRAME,
     GIVEN_DATE,
     GIVEN_FIGURE,
@@ -28,6 +30,7 @@ from bot.patterns import (
 )
 from index.normalise import normalise
 
+_OTHER_COUNT = 0.6  # a figure, but not of what was asked to be counted
 _SHORTEST_PART = 3
 _ENUMERATED = re.compile(r"、|[a-z)], |[a-z)] and ")
 _ITEMS_OF_A_LIST = 2
@@ -69,8 +72,8 @@ def understand(text: str) -> Question:
 def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:
     kinds = (
         (ASKS_DATE, Kind.DATE),
-        (ASKS_LIST, Kind.LIST),
         (ASKS_PLACE, Kind.PLACE),
+        (ASKS_LIST, Kind.LIST),
         (ASKS_NAME, Kind.NAME),
         (ASKS_COUNT, Kind.QUANTITY),
         (ASKS_YES_NO, Kind.YES_NO),
@@ -82,8 +85,14 @@ def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:
 def _parts(text: str) -> tuple[str, ...]:
     """The questions within a question, the whole where it has no parts.
 
-    Only what asks is a part; what does not belongs to the part after it, or to the last.
+    A comparison asks for each side. Else only what asks is a part; what does not belongs to the part after it, or
+    to the last.
     """
+    for pattern in COMPARES:
+        if found := pattern.search(text):
+            what = found["what"].strip()
+            asked = "多少" if pattern is COMPARES[0] else "how much"
+            return tuple(f"{found[side].strip()} {what} {asked}" for side in ("a", "b"))
     parts: list[str] = []
     waiting: list[str] = []
     for piece in PART_BREAK.split(text):
@@ -112,7 +121,10 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     if question.measures:
         return 1.0 if any(GIVEN_MEASURES[measure].search(text) for measure in question.measures) else 0.0
     if question.kind is Kind.QUANTITY:
-        return 1.0 if GIVEN_FIGURE.search(text) else 0.0
+        counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
+        if counted is None or counted.search(text):
+            return 1.0 if GIVEN_FIGURE.search(text) else 0.0
+        return _OTHER_COUNT if GIVEN_FIGURE.search(text) else 0.0
     if question.kind is Kind.PLACE:
         return 1.0 if placed or GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:

@@ -19,7 +19,7 @@ class Reading:
     """One reading of a question with what was found for it.
 
     `confidence` is the probability, in [0, 1], that `quotes` answer the question; `evidence` is None where there
-    is nothing to quote.
+    is nothing to quote; `assumed` tells that the question names no subject and was taken to mean the zone.
     """
 
     question: Question
@@ -29,6 +29,7 @@ class Reading:
     evidence: Evidence | None
     against: Contradiction
     confidence: float
+    assumed: bool = False
 
 
 class Reader:
@@ -44,16 +45,33 @@ class Reader:
         question = understand(text)
         question = understand(self._searcher.spelling.mend(question.text))
         words = lexicon.words(question.text, question.frames)
-        if not any(word.known and word.subject for word in words):
-            # Who names no subject means the zone.
+        assumed = not any(word.known and word.subject for word in words)
+        if assumed:
             question = understand(say("zone", detect_language(question.text)) + " " + question.text)
         hits = self._searcher.search(question.text, HITS, languages, hidden)
-        parts = [(part, lexicon.words(part.text, part.frames)) for part in map(understand, question.parts)]
-        parts = [part for part in parts if part[1]] if len(parts) > 1 else [(question, words)]
+        parts = self._parts(question, words)
         chosen, quotes = select(question, parts, hits, lexicon)
         if not quotes or not words:
-            return Reading(question, words, hits, (), None, Contradiction(), 0.0)
+            return Reading(question, words, hits, (), None, Contradiction(), 0.0, assumed)
         evidence = weigh(words, hits, chosen, quotes, lexicon)
-        against = contradiction(question, words, evidence, quotes)
+        against = contradiction(question, words, evidence, quotes, lexicon)
         confidence = round(against.limit(self._judgement.probability(evidence)), 4)
-        return Reading(question, words, hits, quotes, evidence, against, confidence)
+        return Reading(question, words, hits, quotes, evidence, against, confidence, assumed)
+
+    def _parts(self, question: Question, words: Sequence[QueryWord]) -> list[tuple[Question, Sequence[QueryWord]]]:
+        """The questions within a question with their words; one that names no subject has that of the one before."""
+        if len(question.parts) == 1:
+            return [(question, words)]
+        lexicon = self._searcher.lexicon
+        parts: list[tuple[Question, Sequence[QueryWord]]] = []
+        subjects = ""
+        for text in question.parts:
+            part = understand(text)
+            own = lexicon.words(part.text, part.frames)
+            if subjects and not any(word.known for word in own):
+                part = understand(f"{subjects} {text}")
+                own = lexicon.words(part.text, part.frames)
+            subjects = " ".join(word.text for word in own if word.subject and word.known) or subjects
+            if own:
+                parts.append((part, own))
+        return parts or [(question, words)]

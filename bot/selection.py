@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.patterns import Kind
+from bot.patterns import COORDINATION, Kind
 from bot.question import Question, gives
 from index.normalise import normalise
 from index.search import Hit
@@ -18,6 +18,7 @@ _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about t
 _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.15}
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
 _EQUAL = 0.9  # items of one list within this share of the best are quoted with it
+_HELD_SURELY = 0.9  # itself or a synonym
 _HELD = (UnitKind.LEAD, UnitKind.HEADER)
 
 
@@ -95,7 +96,7 @@ def select(
     for part, words in parts:
         ranked = rank_units(part, words, hits, lexicon)
         if ranked and (not chosen or ranked[0].score >= _NEAR_BEST * chosen[0].score):
-            chosen += [ranked[0], *_equal_items(ranked)]
+            chosen += [ranked[0], *_equal_items(ranked), *_complements(part, words, ranked, lexicon)]
     spans: dict[str, tuple[Hit, set[int]]] = {}
     for candidate in chosen:
         _, units = spans.setdefault(candidate.hit.passage.id, (candidate.hit, set()))
@@ -108,6 +109,29 @@ def select(
             quotes.append(quote)
             room -= len(quote.text)
     return chosen, quotes
+
+
+def _complements(
+    question: Question, words: Sequence[QueryWord], ranked: Sequence[Candidate], lexicon: Lexicon
+) -> list[Candidate]:
+    """The units of the best candidate's document that hold those coordinated subjects ("A and B") that it lacks."""
+    if not COORDINATION.search(question.text):
+        return []
+    best = ranked[0]
+    missing = [word for word in words if word.subject and word.known and not _holds(best, word, lexicon)]
+    found: list[Candidate] = []
+    for candidate in ranked[1:]:
+        fits = candidate.typed >= best.typed and candidate.hit.passage.document_id == best.hit.passage.document_id
+        held = [word for word in missing if fits and _holds(candidate, word, lexicon)]
+        if held:
+            found.append(candidate)
+            missing = [word for word in missing if word not in held]
+    return found
+
+
+def _holds(candidate: Candidate, word: QueryWord, lexicon: Lexicon) -> bool:
+    text = normalise(candidate.hit.passage.units[candidate.unit].text)
+    return lexicon.presence(word, text) >= _HELD_SURELY
 
 
 def _equal_items(ranked: Sequence[Candidate]) -> list[Candidate]:

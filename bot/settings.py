@@ -100,6 +100,10 @@ class Settings(BaseSettings):
         return self.data_dir / "sessions.sqlite3"
 
     @property
+    def secret_file(self) -> Path:
+        return self.data_dir / "secret"
+
+    @property
     def thread_count(self) -> int:
         return self.threads or os.cpu_count() or 1
 

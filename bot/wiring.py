@@ -3,11 +3,13 @@
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.calibration import calibrate
 from bot.conversation import Conversation
 from bot.errors import BotError
+from bot.secret import load_secret
 from bot.session import Sessions
 from bot.settings import Settings
 from index.embedding import SentenceTransformerModel, load_model
@@ -51,12 +53,21 @@ def open_model(settings: Settings, notice: Callable[[str], None] = lambda _: Non
     )
 
 
-def open_conversation(settings: Settings, model: SentenceTransformerModel) -> Conversation:
-    """Open the current snapshot for conversation; SnapshotError where none can be served."""
+def open_conversation(
+    settings: Settings, model: SentenceTransformerModel, *, lasting_sessions: bool = False
+) -> Conversation:
+    """Open the current snapshot for conversation; SnapshotError where none can be served.
+
+    With `lasting_sessions` conversations go on after a restart; else every start begins anew.
+    """
     _, index = SnapshotStore(settings.snapshots_dir).load(model.name, model.dimensions)
     searcher = Searcher(index, model)
     searcher.search("预热 warm up")  # the first call of torch and FAISS takes far longer than any other
-    sessions = Sessions(settings.session_idle_minutes * 60, time.monotonic)
+    idle_seconds = settings.session_idle_minutes * 60
+    if lasting_sessions:
+        sessions = Sessions(idle_seconds, time.time, settings.sessions_file, load_secret(settings.secret_file))
+    else:
+        sessions = Sessions(idle_seconds, time.monotonic)
     return Conversation(searcher, sessions, settings.longest_question)
 
 
@@ -90,8 +101,10 @@ def refresh(
             return Refreshed(manifest, False, len(reading.documents), reading.failures)
     passages = split_documents(reading.documents)
     names = {normalise(name) for document in reading.documents for name in (document.title, *document.aliases)}
+    names |= {normalise(heading) for passage in passages for heading in passage.heading_path}
     vocabulary = mine_vocabulary([normalise(passage.text) for passage in passages], names)
     index = build_index(passages, model, progress, vocabulary)
+    index = replace(index, calibration=calibrate(Searcher(index, model)).values())
     return Refreshed(store.publish(index, digest), True, len(reading.documents), reading.failures)
 
 

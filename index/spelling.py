@@ -20,11 +20,12 @@ class Spelling:
     """
 
     def __init__(self, words: Iterable[str], known: Callable[[str], bool], tokenizer: Tokenizer) -> None:
+        self._own = frozenset(words)
         self._known = known
         self._tokenizer = tokenizer
         self._by_sound: dict[tuple[str, ...], str] = {}
         self._latin: dict[str, list[str]] = {}
-        for word in sorted(set(words)):
+        for word in sorted(self._own):
             if _HAN.fullmatch(word) and 2 <= len(word) <= _LONGEST:
                 self._by_sound.setdefault(_sound(word), word)
             elif _LATIN_WORD.fullmatch(word):
@@ -55,12 +56,14 @@ class Spelling:
                 continue
             if any(token in stop_words() for token in span):
                 continue
-            if self._known(joined):
+            if joined in self._own or (len(joined) < _CERTAIN and self._known(joined)):
                 return len(span), joined
             doubtful = len(joined) >= _CERTAIN or any(len(token) == 1 or not self._known(token) for token in span)
             found = self._by_sound.get(_sound(joined)) if doubtful else None
             if found is not None:
                 return len(span), found
+            if self._known(joined):
+                return len(span), joined
         return 1, tokens[start]
 
     def _mend_latin(self, word: str) -> str:

@@ -45,16 +45,15 @@ class Tokenizer:
     def tagged(self, text: str, ignored: Sequence[tuple[int, int]] = ()) -> list[tuple[str, str]]:
         """Return the content words of normalised `text` with jieba's part-of-speech tags (`n`, `ns`, `v`, …).
 
-        Words that lie within one of the `ignored` [start, end) spans are left out.
+        What lies within the `ignored` [start, end) spans is left out, and no word reaches across them.
         """
-        tagged = []
-        start = 0
-        for word, tag in self._jieba.tag(text, True):
-            end = start + len(word)
-            if not any(first <= start and end <= last for first, last in ignored):
-                tagged += [(part, tag) for part in word.split("-") if _is_content(part)]
-            start = end
-        return tagged
+        return [
+            (part, tag)
+            for piece in _outside(text, ignored)
+            for word, tag in self._jieba.tag(piece, True)
+            for part in word.split("-")
+            if _is_content(part)
+        ]
 
     @staticmethod
     def is_ordinary(word: str) -> bool:
@@ -89,6 +88,13 @@ class Tokenizer:
         """Return the Latin words of `text`, stemmed and spaced, with a space at both ends."""
         words = (Tokenizer.stem(part) for run in _LATIN_RUN.findall(text) for part in re.split(r"[&/-]", run))
         return f" {' '.join(words)} "
+
+
+def _outside(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """The pieces of `text` between the spans, which are in order and do not overlap."""
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(text)]
+    return [text[start:end] for start, end in zip(ends, starts, strict=True) if start < end]
 
 
 def _is_content(word: str) -> bool:

@@ -19,6 +19,7 @@ _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
+_GUESSED = 2
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
 
 
@@ -72,10 +73,21 @@ class Lexicon:
         A word that is unknown but holds a known one (办手续) gives way to its parts.
         """
         words: dict[str, QueryWord] = {}
-        for text_, tag in self._tokenizer.tagged(text, ignored):
+        for text_, tag in self._joined(self._tokenizer.tagged(text, ignored)):
             for part in self._parts(text_):
                 words.setdefault(part, self._word(part, tag))
         return tuple(words.values())
+
+    def _joined(self, tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The tagged words with English terms of two words that the thesaurus knows made one."""
+        joined: list[tuple[str, str]] = []
+        for word, tag in tagged:
+            term = f"{joined[-1][0]} {word}" if joined else word
+            if joined and word.isascii() and term.isascii() and self._thesaurus.synonyms(term):
+                joined[-1] = (term, tag)
+            else:
+                joined.append((word, tag))
+        return joined
 
     def _word(self, word: str, tag: str) -> QueryWord:
         synonyms = self._thesaurus.synonyms(word)
@@ -118,8 +130,10 @@ class Lexicon:
 
     def _parts(self, word: str) -> list[str]:
         """The word itself, or, where it is unknown, the longest known word in it and what is left."""
-        if len(word) < 3 or not _HAN.search(word) or self._known(word) or self.frequency(word):
+        if not _HAN.search(word) or self._known(word) or self.frequency(word):
             return [word]
+        if len(word) == _GUESSED and not self._tokenizer.in_dictionary(word) and all(map(self._known, word)):
+            return list(word)  # two words of one character that the segmentation took for a name
         for length in range(len(word) - 1, 1, -1):
             for start in range(len(word) - length + 1):
                 inner = word[start : start + length]

@@ -1,37 +1,35 @@
-"""Fit the weights of bot/judgement.py on the project's questions and print them.
+"""Fit the general judgement of bot/judgement.py on the project's questions and print it.
 
 A question counts as positive when what would be quoted holds the expected answer, as negative otherwise.
 """
 
-from dataclasses import asdict, fields
-from typing import Any
-
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.judgement import Evidence
+from bot.judgement import Judgement
 from bot.language import detect_language
+from bot.reading import Reader
 from tests.benchmarks.setting import benchmark_setting
-from tests.evaluation.scoring import is_right, read_questions
+from tests.evaluation.scoring import holds_expected, read_questions
 
 
 def main() -> None:
-    """Print BIAS and WEIGHTS."""
-    names = [field.name for field in fields(Evidence)]
+    """Print bias and weights for the distance of far and near that the pages were calibrated with."""
     rows: list[list[float]] = []
     labels: list[bool] = []
     with benchmark_setting() as setting:
+        judgement = Judgement.from_values(setting.searcher.index.calibration)
+        reader = Reader(setting.searcher, judgement)
         for turn in read_questions():
-            language = detect_language(turn.question)
-            evidence, contradicted, answer = setting.conversation.judge(turn.question, language)
-            if evidence is None or contradicted:
+            reading = reader.read(turn.question, detect_language(turn.question).page_languages)
+            if reading.evidence is None or reading.against:
                 continue
-            values: dict[str, Any] = asdict(evidence)
-            rows.append([values[name] for name in names])
-            labels.append(turn.expected is not None and is_right(turn, answer))
+            features = judgement.features(reading.evidence)
+            rows.append([features[name] for name in judgement.weights])
+            labels.append(holds_expected(turn, "\n".join(quote.text for quote in reading.quotes)))
     model = LogisticRegression(C=3, max_iter=3000).fit(np.array(rows), np.array(labels))
-    print(f"BIAS = {model.intercept_[0]:.2f}")
-    for name, weight in zip(names, model.coef_[0], strict=True):
+    print(f"bias={model.intercept_[0]:.2f}, far={judgement.far:.3f}, near={judgement.near:.3f}")
+    for name, weight in zip(judgement.weights, model.coef_[0], strict=True):
         print(f'    "{name}": {weight:.2f},')
 
 

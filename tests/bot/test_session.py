@@ -1,11 +1,13 @@
 """A conversation's context is remembered while it lasts and forgotten when it rests."""
 
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from bot import session
+from bot.answer import Source
 from bot.language import Language
 from bot.session import Context, Sessions
 
@@ -25,6 +27,10 @@ def clock() -> Clock:
 
 def sessions_with(clock: Callable[[], float]) -> Sessions:
     return Sessions(60, clock)
+
+
+def source() -> Source:
+    return Source("zh/land", "土地", "供地", None, "2023", "正文。", 0.5, "zh-Hans", "正文。")
 
 
 def remember(sessions: Sessions, key: str, question: str = "面积多大") -> None:
@@ -73,19 +79,62 @@ def test_a_forgotten_session_has_no_context(clock: Clock) -> None:
     assert sessions.recall("li") is None
 
 
-def test_the_session_longest_unused_makes_room(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "MOST_SESSIONS", 3)
-    sessions = sessions_with(clock)
-    for key in ("a", "b", "c", "a", "d"):
-        remember(sessions, key)
+def test_a_session_goes_on_after_a_restart(clock: Clock, tmp_path: Path) -> None:
+    context = Context("面积多大", "土地", Language.TRADITIONAL, ("鹏飞",), ("一", "二"), (source(),))
+    Sessions(60, clock, tmp_path / "data" / "s.sqlite3", b"secret").remember("li", context)
 
-    assert [key for key in "abcd" if sessions.recall(key)] == ["a", "c", "d"]
+    restarted = Sessions(60, clock, tmp_path / "data" / "s.sqlite3", b"secret")
+
+    assert restarted.recall("li") == context
+    assert restarted.recall("wang") is None
+
+
+def test_the_file_tells_nobody_who_asked_and_is_its_owners_only(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite3"
+    remember(Sessions(60, clock, path, b"secret"), "telegram:4711")
+
+    assert path.stat().st_mode & 0o077 == 0
+    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"4711" not in stored
+    assert Sessions(60, clock, path, b"another secret").recall("telegram:4711") is None
+
+
+def test_what_has_rested_is_erased_from_the_file(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite3"
+    sessions = Sessions(60, clock, path, b"")
+    remember(sessions, "li")
+    clock.now += 61
+    remember(sessions, "wang")
+
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_a_damaged_file_costs_the_context_and_no_answer(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite3"
+    path.write_bytes(b"no database" * 1000)
+    sessions = Sessions(60, clock, path, b"")
+
+    remember(sessions, "li")
+    sessions.forget("li")
+
+    assert sessions.recall("li") is None
+
+
+def test_a_context_of_another_form_is_forgotten(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite3"
+    sessions = Sessions(60, clock, path, b"")
+    remember(sessions, "li")
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE sessions SET context = '{}'")
+
+    assert sessions.recall("li") is None
 
 
 def test_threads_share_sessions_without_losing_any(clock: Clock) -> None:
     sessions = sessions_with(clock)
 
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda number: remember(sessions, str(number), f"问题{number}"), range(2000)))
+        list(threads.map(lambda number: remember(sessions, str(number), f"问题{number}"), range(300)))
 
-    assert all(question_of(sessions, str(number)) == f"问题{number}" for number in range(2000))
+    assert all(question_of(sessions, str(number)) == f"问题{number}" for number in range(300))

@@ -64,9 +64,15 @@ def is_right(turn: Turn, answer: Answer) -> bool:
     """Whether the answer holds all that is expected, or is the refusal that is."""
     if turn.expected is None or answer.refused:
         return turn.expected is None and answer.refused
-    text = _folded(answer.text)
-    fits = all(any(_folded(choice) in text for choice in group) for group in turn.expected)
-    return fits and len(answer.text) <= LONGEST_ANSWER
+    return holds_expected(turn, answer.text) and len(answer.text) <= LONGEST_ANSWER
+
+
+def holds_expected(turn: Turn, text: str) -> bool:
+    """Whether `text` holds all that is expected of an answer; no text does where a refusal is expected."""
+    if turn.expected is None:
+        return False
+    folded = _folded(text)
+    return all(any(_folded(choice) in folded for choice in group) for group in turn.expected)
 
 
 def accuracy(scored: Sequence[Scored]) -> float:

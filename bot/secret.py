@@ -1,0 +1,22 @@
+"""The installation's own secret, under which identities are hashed; made at the first start."""
+
+import os
+import secrets
+from pathlib import Path
+
+_BYTES = 32
+
+
+def load_secret(path: Path) -> bytes:
+    """Return the secret that `path` holds; one is made there, readable by its owner only, where there is none.
+
+    Raises OSError when the file can neither be read nor written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(_BYTES))
+    return path.read_bytes()
