@@ -17,6 +17,7 @@ from bot.reading import Reader, Reading
 from bot.selection import listed_items, opening
 from bot.session import Context, Sessions
 from bot.texts import say
+from bot.verdict import verdict
 from index.normalise import normalise
 from index.search import Hit, Searcher
 from index.words import passage_text
@@ -143,7 +144,7 @@ class Conversation:
             question=reading.question.text,
             title=reading.quotes[0].hit.passage.title,
             language=language,
-            names=self._searcher.lexicon.names(reading.question.text),
+            names=self._searcher.lexicon.topics(reading.question.text),
             items=listed_items(quoted[0]),
             further=answer.further,
         )
@@ -163,7 +164,7 @@ class Conversation:
         own = self._searcher.lexicon.words(core.text, core.frames)
         # Who goes on from an answer hardly means the zone as a whole.
         readings = [replace(alone, confidence=alone.confidence * _LEAST_OWN) if alone.assumed else alone]
-        for completed in completions(text, context, cut):
+        for completed in (*completions(text, context, cut), *self._about_zone(text, context, language)):
             reading = self._read(completed, language)
             held = normalise(" ".join(f"{quote.hit.passage.heading} {quote.text}" for quote in reading.quotes))
             share = self._searcher.lexicon.coverage(own, held) if own else 1.0
@@ -173,6 +174,12 @@ class Conversation:
         if points_back(text) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
         return max(readings, key=lambda reading: reading.confidence)
+
+    @staticmethod
+    def _about_zone(text: str, context: Context, language: Language) -> tuple[str, ...]:
+        """The question with "it" taken for the zone, where nothing more particular was spoken of."""
+        replaced = about(say("zone", language), text)
+        return () if context.names or replaced == text else (core_of(replaced),)
 
     def _read(self, text: str, language: Language) -> Reading:
         """Search the pages of the person's language; the others when these do not answer."""
@@ -186,7 +193,9 @@ class Conversation:
         return max(own, foreign, key=lambda reading: reading.confidence)
 
     def _answer(self, reading: Reading, language: Language) -> Answer:
-        text = "\n".join(in_script(quote.text, language) for quote in reading.quotes)
+        said = verdict(reading.question, reading.words, reading.quotes, self._searcher.lexicon)
+        lines = [] if said is None else [say("yes" if said else "no", language)]
+        text = "\n".join([*lines, *(in_script(quote.text, language) for quote in reading.quotes)])
         quoted = {quote.hit.passage.id for quote in reading.quotes}
         return Answer(
             text=text,

@@ -77,8 +77,11 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]]) ->
     if item is not None:
         yield _ORDINAL.sub(item, core, count=1)
         return
+    points = _POINTING.search(core) is not None
     for subject in context.names:
-        yield _POINTING.sub(subject, core, count=1) if _POINTING.search(core) else f"{subject} {core}"
+        yield _POINTING.sub(subject, core, count=1) if points else f"{subject} {core}"
+    if points and context.names:
+        return  # it is what was named
     yield f"{normalise(context.title)} {_POINTING.sub(' ', core).strip()}"
     said = cut(core)
     if len(said) <= _FEW_WORDS + 1:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from bot.patterns import ASKED_THING, ASKS_PERSON, YEAR, Kind
+from bot.patterns import ASKED_THING, ASKS_PERSON, CLAIMS_YEAR, YEAR, Kind
 from bot.question import Question
 from bot.selection import Candidate, Quote
 from index.normalise import normalise
@@ -179,9 +179,10 @@ def contradiction(
     held = set(YEAR.findall(quoted)) or {(quote.hit.passage.as_of or "")[:4] for quote in quotes}
     office = ASKS_PERSON.search(question.text)
     nameless = office is not None and not any(group in quoted for group in office.groups() if group)
+    claims_year = question.kind is Kind.YES_NO and CLAIMS_YEAR.search(question.text) is not None
     asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
     return Contradiction(
-        years=tuple(year for year in question.years if year not in held),
+        years=() if claims_year else tuple(year for year in question.years if year not in held),
         names=tuple(word.text for word in words if word.name or _other_zone(word, question.text)),
         form=nameless or (asks_form and evidence.typed == 0.0) or _unmentioned(question, words, quotes, lexicon),
     )

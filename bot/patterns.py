@@ -108,6 +108,11 @@ GIVEN_FIGURE = either(
     r"[一二两三四五六七八九十百千万亿]+(?:个|家|座|户|名|项|套|条|支|大|期|款)",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
 )
+# A figure in digits that is neither a share nor a date; "four teams" is a name more often than a count.
+GIVEN_COUNT = either(
+    r"(?<![\d.])(?!(?:19|20)\d{2}(?!\d|[.,]\d))\d[\d.,]*(?![\d.,]*\s*[年月%])",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
+)
 # Counting words that count the same things.
 COUNTED = tuple(
     (re.compile(rf"[几多少]{either_of}"), re.compile(rf"[\d一二两三四五六七八九十百千万亿多余]\s*{either_of}"))
@@ -183,7 +188,7 @@ FRAME = either(
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
     r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|大概|大约|到底|究竟|具体|目前|现在|当前",
-    r"底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
+    r"还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
     r"|that|this|any|some|right now|currently|total)\b",
@@ -191,9 +196,21 @@ FRAME = either(
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
 COORDINATION = either(r"[和与跟、及&]|加上|\band\b")
+# A figure that a yes-no question claims or a sentence states.
+CLAIMED_FIGURE = re.compile(
+    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<powers>(?:[百千万亿]|million|billion)*)[多余]?\s*"
+    r"(?P<unit>元|吨|人|名|户|家|个|座|辆|亩|平方公里|平方米|度|%|位|yuan|cny|tonnes?|tons?|jobs|people|square|(?<=[万亿])(?=[^元]|$))"
+)
+MORE_THAN = either(r"超过|超了?|多于|大于|高于|以上|过了|破了?|more than|over|above|exceed|at least")
+FEWER_THAN = either(r"不到|不足|少于|低于|小于|以下|less than|fewer than|under|below")
+# A sentence with one of these denies or plans; it does not say that something is so.
+NOT_YET = either(r"[不未无没非]|计划|规划|目标|拟|将|打算|力争|\bnot?\b|\bplan|\bgoal|\baims?\b|\bwill\b|\bwithout\b")
+CLAIMS_YEAR = either(r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|对不对|[?。]|$)", r"\bin (?:19|20)\d{2}\b")
+CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e00-\u9fffa-z0-9]{1,8})")
+
 # The thing that a question counts or lists stands right after its interrogative.
 ASKED_THING = either(
-    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|(?:多少|几)[个家户名所项座条位])(?P<thing>[\u4e00-\u9fff]{2,})",
+    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|(?:多少|几)(?:[个家户名所项座条位]|万?吨))(?P<thing>[\u4e00-\u9fff]{2,})",
 )
 
 # "Which of the two is larger": both are asked for the same thing.

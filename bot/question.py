@@ -1,6 +1,7 @@
 """Understand a question: which kind of answer it wants, in which unit, about which years, in which parts."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.patterns import (
@@ -12,14 +13,19 @@ from bot.patterns import (
     ASKS_NAME,
     ASKS_PLACE,
     ASKS_YES_NO,
+    CHOICE,
+    CLAIMED_FIGURE,
     COMPARES,
     COUNTED,
+    FEWER_THAN,
     FRAME,
+    GIVEN_COUNT,
     GIVEN_DATE,
     GIVEN_FIGURE,
     GIVEN_MEASURES,
     GIVEN_NAME,
     GIVEN_PLACE,
+    MORE_THAN,
     PART_BREAK,
     RANK_WORDING,
     SHORT_YEAR,
@@ -30,9 +36,9 @@ from bot.patterns import (
 )
 from index.normalise import normalise
 
-_OTHER_COUNT = 0.6  # a figure, but not of what was asked to be counted
+_OTHER_COUNT = 0.7  # a figure, but hardly of what was asked to be counted
 _SHORTEST_PART = 3
-_ENUMERATED = re.compile(r"、|[a-z)], |[a-z)] and ")
+_ENUMERATED = re.compile(r"、|(?<=、)?(?:和|以及|还能|还有)|[a-z)], |[a-z)] and ")
 _ITEMS_OF_A_LIST = 2
 
 
@@ -40,8 +46,8 @@ _ITEMS_OF_A_LIST = 2
 class Question:
     """A normalised question and what it asks for.
 
-    `frames` are the [start, end) spans of its interrogative words, which name no subject; `parts` the questions
-    within it (one, usually).
+    `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
+    question claims, which name no subject; `parts` the questions within it (one, usually).
     """
 
     text: str
@@ -59,14 +65,27 @@ def understand(text: str) -> Question:
     measures = tuple(measure for measure, pattern in ASKED_MEASURES.items() if pattern.search(text))
     if Measure.PRICE in measures:  # the price of a thing is never answered by a sum
         measures = tuple(measure for measure in measures if measure is Measure.PRICE)
+    kind = _kind(text, measures)
+    claims = (CLAIMED_FIGURE, YEAR, MORE_THAN, FEWER_THAN) if kind is Kind.YES_NO else ()
     return Question(
         text=text,
-        frames=tuple(found.span() for found in FRAME.finditer(text)),
-        kind=_kind(text, measures),
+        frames=_merged(found.span() for pattern in (FRAME, *claims) for found in pattern.finditer(text)),
+        kind=kind,
         measures=measures,
         years=tuple(dict.fromkeys(YEAR.findall(text))),
         parts=_parts(text),
     )
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The spans in order, those that overlap made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:
@@ -105,6 +124,11 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(parts) if len(parts) > 1 else (text,)
 
 
+def compares(question: Question) -> bool:
+    """Whether the question sets two things side by side."""
+    return any(pattern.search(question.text) for pattern in COMPARES)
+
+
 def _asks(text: str) -> bool:
     askers = (ASKS_DATE, ASKS_LIST, ASKS_PLACE, ASKS_NAME, ASKS_COUNT, *ASKED_MEASURES.values())
     return any(pattern.search(text) for pattern in askers)
@@ -122,9 +146,10 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         return 1.0 if any(GIVEN_MEASURES[measure].search(text) for measure in question.measures) else 0.0
     if question.kind is Kind.QUANTITY:
         counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
-        if counted is None or counted.search(text):
-            return 1.0 if GIVEN_FIGURE.search(text) else 0.0
-        return _OTHER_COUNT if GIVEN_FIGURE.search(text) else 0.0
+        if not GIVEN_FIGURE.search(text):
+            return 0.0
+        fits = counted.search(text) if counted else GIVEN_COUNT.search(text)
+        return 1.0 if fits else _OTHER_COUNT
     if question.kind is Kind.PLACE:
         return 1.0 if placed or GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:
@@ -134,4 +159,6 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         return 1.0 if enumerated else 0.0
     if question.kind is Kind.NAME:
         return 1.0 if named or GIVEN_NAME.search(text) else 0.0
+    if choice := CHOICE.search(question.text):
+        return 1.0 if choice["left"][-2:] in text or choice["right"][:2] in text else 0.0
     return 0.5

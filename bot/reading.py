@@ -1,11 +1,12 @@
 """Read one question against the documents: what is asked, what was found, what would be quoted, how sure it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.judgement import Contradiction, Evidence, Judgement, contradiction, weigh
 from bot.language import detect_language
-from bot.question import Question, understand
+from bot.patterns import CHOICE
+from bot.question import Question, compares, understand
 from bot.selection import Quote, select
 from bot.texts import say
 from index.search import Hit, Searcher
@@ -44,7 +45,7 @@ class Reader:
         lexicon = self._searcher.lexicon
         question = understand(text)
         question = understand(self._searcher.spelling.mend(question.text))
-        words = lexicon.words(question.text, question.frames)
+        words = _with_choice(question, lexicon.words(question.text, question.frames))
         assumed = not any(word.known and word.subject for word in words)
         if assumed:
             question = understand(say("zone", detect_language(question.text)) + " " + question.text)
@@ -53,6 +54,8 @@ class Reader:
         chosen, quotes = select(question, parts, hits, lexicon)
         if not quotes or not words:
             return Reading(question, words, hits, (), None, Contradiction(), 0.0, assumed)
+        if compares(question) and len({(unit.hit.passage.id, unit.unit) for unit in chosen}) < len(question.parts):
+            return Reading(question, words, hits, quotes, None, Contradiction(form=True), 0.0, assumed)
         evidence = weigh(words, hits, chosen, quotes, lexicon)
         against = contradiction(question, words, evidence, quotes, lexicon)
         confidence = round(against.limit(self._judgement.probability(evidence)), 4)
@@ -75,3 +78,22 @@ class Reader:
             if own:
                 parts.append((part, own))
         return parts or [(question, words)]
+
+
+def _with_choice(question: Question, words: tuple[QueryWord, ...]) -> tuple[QueryWord, ...]:
+    """The words with the two sides of "A or B" made one word: a passage need not hold both."""
+    found = CHOICE.search(question.text)
+    if found is None:
+        return words
+    left = next((word for word in reversed(words) if found["left"].endswith(word.text)), None)
+    right = next((word for word in words if found["right"].startswith(word.text)), None)
+    if left is None or right is None or left is right:
+        return words
+    either = replace(
+        left,
+        synonyms=(*left.synonyms, right.text, *right.synonyms),
+        weight=min(left.weight, right.weight),
+        known=left.known or right.known,
+        name=left.name and right.name,
+    )
+    return tuple(either if word is left else word for word in words if word is not right)

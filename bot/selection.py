@@ -16,6 +16,9 @@ LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
 _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.15}
+_WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
+_OTHERS = 0.05  # taken from a unit that tells of others than the question
+_OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
 _EQUAL = 0.9  # items of one list within this share of the best are quoted with it
 _HELD_SURELY = 0.9  # itself or a synonym
@@ -54,7 +57,9 @@ def rank_units(
     candidates = []
     for (hit, unit), cosine in zip(places, cosines, strict=True):
         text = normalise(hit.passage.units[unit].text)
-        coverage = 0.7 * lexicon.coverage(words, f"{_context(hit)} {text}") + 0.3 * lexicon.coverage(words, text)
+        context = _context(hit)
+        alone, within = lexicon.coverage(words, text), lexicon.coverage(words, f"{context} {text}")
+        coverage = _WITH_CONTEXT * within + (1 - _WITH_CONTEXT) * alone
         typed = gives(
             question,
             text,
@@ -67,9 +72,15 @@ def rank_units(
             + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)
             + _WEIGHTS["typed"] * typed
             + _WEIGHTS["passage"] * hit.score
+            - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))
     return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _is_of_others(text: str, asked: str, lexicon: Lexicon) -> bool:
+    """Whether a unit tells of companies or the like that neither the question nor the headings name."""
+    return any(name not in asked for name in lexicon.names(text))
 
 
 def _listed(hit: Hit, unit: int) -> bool:

@@ -9,9 +9,9 @@ import rjieba
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_RUN = re.compile(r"[a-z0-9]+(?:[.,&/-][a-z0-9]+)*%?")
-_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[a-z0-9]+(?:[.,][0-9]+)*%?", re.IGNORECASE)
+_WORD = re.compile(r"(?:[\u3400-\u4dbf\u4e00-\u9fff]|[a-z0-9]+(?:[.,][0-9]+)*%?)+", re.IGNORECASE)
 _ENGLISH_ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
-_MINED = "nz"  # part of speech given to the documents' own words: other proper noun
+MINED = "nz"  # part of speech given to the documents' own words: other proper noun
 
 _STOP_WORDS_FILE = Path(__file__).with_name("stopwords.txt")
 
@@ -32,7 +32,7 @@ class Tokenizer:
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
         self._jieba = rjieba.Jieba()
         for word in vocabulary:
-            self._jieba.add_word(word, self._jieba.suggest_freq(word), _MINED)
+            self._jieba.add_word(word, self._jieba.suggest_freq(word), MINED)
 
     def segments(self, text: str) -> list[str]:
         """Return all tokens of normalised `text`, stop words and punctuation too; joined they are `text`."""

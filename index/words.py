@@ -10,7 +10,7 @@ from itertools import pairwise
 from index.lexical import LexicalIndex
 from index.normalise import normalise
 from index.thesaurus import Thesaurus
-from index.tokens import Tokenizer
+from index.tokens import MINED, Tokenizer
 from index.windows import context_line
 from knowledge.passages import Passage
 
@@ -114,6 +114,11 @@ class Lexicon:
     def names(self, text: str) -> tuple[str, ...]:
         """Return the documents' proper names that normalised `text` holds, in order of appearance."""
         return tuple(sorted((name for name in self._names if name in text), key=text.index))
+
+    def topics(self, text: str) -> tuple[str, ...]:
+        """Return the names in normalised `text`: proper names, titles, headings and aliases of the documents."""
+        own = (word for word, tag in self._tokenizer.tagged(text) if tag == MINED)
+        return tuple(dict.fromkeys((*self.names(text), *own)))
 
     def holds_name(self, text: str) -> bool:
         """Whether normalised `text` holds a proper name of the documents, or of a person."""
