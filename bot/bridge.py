@@ -2,13 +2,13 @@
 
 import re
 
-from bot.patterns import FRAME, either
+from bot.patterns import ASKS_DATE, FRAME, either
 from index.bilingual import Glossary
 from index.normalise import normalise
 
 # What the question asks, English wording to Chinese, the more particular ones first.
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
-    (either(r"\bwhen\b", r"(?:what|which) (?:year|date)", r"since when"), "哪一年"),
+    (ASKS_DATE, "哪一年"),
     (either(r"\brank", r"what place"), "排名第几"),
     (either(r"(?:which|what) (?:\w+ )?(?:companies|enterprises|firms)"), "哪些企业"),
     (either(r"\bwho\b", r"whose", r"(?:which|what) (?:\w+ )?(?:company|enterprise|firm|group)\b"), "是哪家企业"),

@@ -4,14 +4,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from bot.patterns import ASKED_THING, ASKS_PERSON, CLAIMS_YEAR, YEAR, Kind
+from bot.patterns import A_ZONE, ASKED_THING, ASKS_PERSON, CLAIMS_YEAR, OF_A_KIND, YEAR, Kind
 from bot.question import Question
 from bot.selection import Candidate, Quote
 from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, passage_text
 
-THRESHOLD = 0.35
+THRESHOLD = 0.42
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
 _MENTIONED = 0.5
 
@@ -147,18 +147,35 @@ class Contradiction:
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
     asked = ASKED_THING.search(question.text)
-    if asked is None:
+    if asked is None or question.kind is Kind.NAME:
         return False
-    thing = next((word for word in words if word.subject and asked["thing"].startswith(word.text)), None)
+    named = asked["thing"] or asked["thing_en"]
+    thing = next((word for word in words if word.subject and named.startswith(word.text)), None)
     text = " ".join(passage_text(quote.hit.passage) for quote in quotes)
     return thing is not None and lexicon.presence(thing, text) < _MENTIONED
 
 
-def _other_zone(word: QueryWord, text: str) -> bool:
-    """Whether an unknown word stands before "development zone": a zone that is not this one."""
-    if word.known or len(word.text) < 2:
+def _foreign(word: QueryWord, text: str) -> bool:
+    """Whether an unknown word says of which kind or name a park, company or the like is: none of the documents'."""
+    place = text.find(word.text)
+    if word.known or place < 0 or len(word.text) < 2:
         return False
-    return any(f"{word.text}{zone}" in text for zone in ("开发区", "经开区", "高新区", "经济开发区", "新区"))
+    rest = text[place + len(word.text) :].lstrip()
+    return OF_A_KIND.match(rest) is not None if word.subject else A_ZONE.match(rest) is not None
+
+
+def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
+    """Whether a date is asked for and the quotation tells of none of the events that the question names."""
+    events = [word for word in words if not word.subject and word.known and word.weight >= 1]
+    quoted = " ".join(normalise(quote.text) for quote in quotes)
+    return question.kind is Kind.DATE and bool(events) and not any(lexicon.presence(e, quoted) for e in events)
+
+
+def _absent_topics(question: Question, quotes: Sequence[Quote], lexicon: Lexicon) -> tuple[str, ...]:
+    """What the question names and the quoted passages do not mention."""
+    text = " ".join(passage_text(quote.hit.passage) for quote in quotes)
+    words = (word for topic in lexicon.topics(question.text) for word in lexicon.words(topic))
+    return tuple(word.text for word in words if word.subject and lexicon.presence(word, text) < _MENTIONED)
 
 
 def contradiction(
@@ -171,7 +188,8 @@ def contradiction(
     """Find what rules an answer out, however close it reads.
 
     These are a year that neither the quotation nor, where it names none, its document's date has; a place,
-    organisation or development zone that the documents do not know; the holder of an office that the quotation
+    organisation, or kind of park or company that the documents do not know; something that they do know by name
+    and the quoted passages do not mention; the holder of an office that the quotation
     does not name; a date, place, name or measure that it does not give; things asked for ("how many
     universities", "which stations") that it does not mention.
     """
@@ -183,6 +201,10 @@ def contradiction(
     asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
     return Contradiction(
         years=() if claims_year else tuple(year for year in question.years if year not in held),
-        names=tuple(word.text for word in words if word.name or _other_zone(word, question.text)),
-        form=nameless or (asks_form and evidence.typed == 0.0) or _unmentioned(question, words, quotes, lexicon),
+        names=tuple(word.text for word in words if word.name or _foreign(word, question.text)),
+        form=nameless
+        or bool(_absent_topics(question, quotes, lexicon))
+        or _other_event(question, words, quotes, lexicon)
+        or (asks_form and evidence.typed == 0.0)
+        or _unmentioned(question, words, quotes, lexicon),
     )

@@ -71,7 +71,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
     Measure.PEOPLE: either(
         r"多少(?:号|个)?人|几个人|就业|岗位|员工|职工|工人|人数|多少名",
-        r"how many (?:people|jobs|workers|employees|members)|\bjobs?\b|\bstaff\b|workforce|headcount",
+        r"how many (?:people|jobs|workers|employees|members)|\bjobs?\b|\bemployment\b|\bstaff\b|workforce|headcount",
     ),
     Measure.ENERGY: either(
         r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
@@ -119,7 +119,7 @@ COUNTED = tuple(
     for either_of in ("[家户所]", "[人名位]", "[座栋]", "[辆台]", "[亩]", "[项]", "[条]")
 )
 GIVEN_DATE = either(
-    r"(?<!\d)(?:1\d|20)\d{2}(?!\d)",
+    r"(?<!\d)(?:19|20)\d{2}(?!\d|[.,]\d|\s*[万亿吨元])",
     r"(?<!\d)\d{3,4}\s*年|\d+\s*(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
     r"\d+(?:st|th) century",
 )
@@ -132,7 +132,7 @@ GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\bli
 
 ASKS_DATE = either(
     r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪天|年份|时间是|几几年",
-    r"\bwhen\b|(?:what|which) (?:year|date)|since when",
+    r"(?:^|[,;.?!] ?|\band |\bsince )when\b|(?:what|which) (?:year|date)",
 )
 ASKS_LIST = either(
     r"哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
@@ -208,9 +208,17 @@ NOT_YET = either(r"[不未无没非]|计划|规划|目标|拟|将|打算|力争|
 CLAIMS_YEAR = either(r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|对不对|[?。]|$)", r"\bin (?:19|20)\d{2}\b")
 CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e00-\u9fffa-z0-9]{1,8})")
 
+# What a name or kind stands right before.
+A_ZONE = either(r"开发区|经开区|高新区|经济区|经济开发区|新区")
+OF_A_KIND = either(
+    A_ZONE.pattern,
+    r"产业园|工业园|园区?(?=[的有是占多投产规面在建几,。?]|$)|产业|行业|企业|集团|公司|工厂|基地|项目|大学",
+    r"(?:zone|park|industry|plant|factory|base|project)\b",
+)
 # The thing that a question counts or lists stands right after its interrogative.
 ASKED_THING = either(
-    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|(?:多少|几)(?:[个家户名所项座条位]|万?吨))(?P<thing>[\u4e00-\u9fff]{2,})",
+    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?|几(?:[个家户名所项座条位]|万?吨))(?P<thing>[\u4e00-\u9fff]{2,})",
+    r"how many (?P<thing_en>[a-z -]+)",
 )
 
 # "Which of the two is larger": both are asked for the same thing.

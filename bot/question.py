@@ -39,6 +39,7 @@ from index.normalise import normalise
 _OTHER_COUNT = 0.7  # a figure, but hardly of what was asked to be counted
 _SHORTEST_PART = 3
 _ENUMERATED = re.compile(r"、|(?<=、)?(?:和|以及|还能|还有)|[a-z)], |[a-z)] and ")
+_LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)[^,。]*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
 
 
@@ -153,7 +154,8 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     if question.kind is Kind.PLACE:
         return 1.0 if placed or GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:
-        enumerated = listed or len(_ENUMERATED.findall(text)) >= _ITEMS_OF_A_LIST
+        marks = len(_ENUMERATED.findall(text)) + (_LISTS.search(text) is not None)
+        enumerated = listed or marks >= _ITEMS_OF_A_LIST
         if ASKS_COMPANIES.search(question.text) and not named:
             return 0.0
         return 1.0 if enumerated else 0.0

@@ -21,6 +21,7 @@ _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
 _EQUAL = 0.9  # items of one list within this share of the best are quoted with it
+_WEIGHTY = 0.3  # share of the heaviest weight from which a word is a subject of its own
 _HELD_SURELY = 0.9  # itself or a synonym
 _HELD = (UnitKind.LEAD, UnitKind.HEADER)
 
@@ -129,7 +130,8 @@ def _complements(
     if not COORDINATION.search(question.text):
         return []
     best = ranked[0]
-    missing = [word for word in words if word.subject and word.known and not _holds(best, word, lexicon)]
+    weighty = [word for word in words if word.known and word.weight >= _WEIGHTY * lexicon.heaviest]
+    missing = [word for word in weighty if not _holds(best, word, lexicon)]
     found: list[Candidate] = []
     for candidate in ranked[1:]:
         fits = candidate.typed >= best.typed and candidate.hit.passage.document_id == best.hit.passage.document_id

@@ -17,6 +17,7 @@ from index.normalise import normalise
 from index.search import Searcher, build_index
 from index.snapshot import Manifest, SnapshotStore
 from index.vocabulary import mine_vocabulary
+from index.words import passage_text
 from knowledge.errors import SourceError
 from knowledge.passages import split_documents
 from knowledge.readers import find_sources, read_documents
@@ -102,7 +103,7 @@ def refresh(
     passages = split_documents(reading.documents)
     names = {normalise(name) for document in reading.documents for name in (document.title, *document.aliases)}
     names |= {normalise(heading) for passage in passages for heading in passage.heading_path}
-    vocabulary = mine_vocabulary([normalise(passage.text) for passage in passages], names)
+    vocabulary = mine_vocabulary(map(passage_text, passages), names)
     index = build_index(passages, model, progress, vocabulary)
     index = replace(index, calibration=calibrate(Searcher(index, model)).values())
     return Refreshed(store.publish(index, digest), True, len(reading.documents), reading.failures)

@@ -38,14 +38,18 @@ class Spelling:
         apart) if one of them is no word by itself, or if they are four characters or more; an English word
         becomes the one that begins alike and is one edit away.
         """
-        tokens = self._tokenizer.segments(text)
+        for guess in (True, False):  # a misspelt word may have been taken for one, or for characters
+            text = self._mend_chinese(self._tokenizer.segments(text, guess=guess))
+        return _LATIN_WORD.sub(lambda word: self._mend_latin(word.group()), text)
+
+    def _mend_chinese(self, tokens: list[str]) -> str:
         mended = []
         start = 0
         while start < len(tokens):
             taken, replacement = self._longest_at(tokens, start)
             mended.append(replacement)
             start += taken
-        return _LATIN_WORD.sub(lambda word: self._mend_latin(word.group()), "".join(mended))
+        return "".join(mended)
 
     def _longest_at(self, tokens: list[str], start: int) -> tuple[int, str]:
         """Return (tokens consumed, text to put there)."""

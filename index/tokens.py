@@ -34,9 +34,12 @@ class Tokenizer:
         for word in vocabulary:
             self._jieba.add_word(word, self._jieba.suggest_freq(word), MINED)
 
-    def segments(self, text: str) -> list[str]:
-        """Return all tokens of normalised `text`, stop words and punctuation too; joined they are `text`."""
-        return list(self._jieba.cut(text, True))
+    def segments(self, text: str, *, guess: bool = True) -> list[str]:
+        """Return all tokens of normalised `text`, stop words and punctuation too; joined they are `text`.
+
+        `guess` lets jieba's hidden Markov model make words of characters that no dictionary word covers.
+        """
+        return list(self._jieba.cut(text, guess))
 
     def cut(self, text: str) -> list[str]:
         """Return the content words of normalised `text` without overlap, English ones unstemmed."""

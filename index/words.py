@@ -19,6 +19,7 @@ _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
+_TITLE = 4  # characters from which one of the documents' own words is the name of a thing
 _GUESSED = 2
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
 
@@ -117,8 +118,13 @@ class Lexicon:
 
     def topics(self, text: str) -> tuple[str, ...]:
         """Return the names in normalised `text`: proper names, titles, headings and aliases of the documents."""
-        own = (word for word, tag in self._tokenizer.tagged(text) if tag == MINED)
-        return tuple(dict.fromkeys((*self.names(text), *own)))
+        return tuple(
+            dict.fromkeys(
+                word
+                for word, tag in self._tokenizer.tagged(text)
+                if word in self._names or (tag == MINED and len(word) >= _TITLE)
+            )
+        )
 
     def holds_name(self, text: str) -> bool:
         """Whether normalised `text` holds a proper name of the documents, or of a person."""
