@@ -14,7 +14,7 @@ from index.fusion import fuse
 from index.lexical import LexicalIndex
 from index.normalise import normalise
 from index.spelling import Spelling
-from index.thesaurus import general_thesaurus
+from index.thesaurus import Thesaurus, general_thesaurus
 from index.tokens import Tokenizer
 from index.vectors import VectorIndex
 from index.vocabulary import NO_VOCABULARY, Vocabulary
@@ -93,7 +93,14 @@ def build_index(
 class Searcher:
     """Answers queries from one index; stateless after construction, so threads may share it."""
 
-    def __init__(self, index: SearchIndex, model: EmbeddingModel, dense_weight: float = DENSE_WEIGHT) -> None:
+    def __init__(
+        self,
+        index: SearchIndex,
+        model: EmbeddingModel,
+        dense_weight: float = DENSE_WEIGHT,
+        thesaurus: Thesaurus | None = None,
+    ) -> None:
+        thesaurus = thesaurus or general_thesaurus()
         if model.name != index.model:
             raise ValueError(f"the index was built with {index.model}, not with {model.name}")
         self.index = index
@@ -102,12 +109,10 @@ class Searcher:
         texts = _document_texts(index.passages)
         words = {word for text in texts for word in self.tokenizer.cut(text)}
         names = proper_names(texts, self.tokenizer)
-        self.lexicon = Lexicon(index.lexical, self.tokenizer, general_thesaurus(), names)
+        self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, names)
         ordinary = words | set(index.vocabulary.english)
         self.spelling = Spelling(words, lambda word: word in ordinary or self.lexicon.is_word(word), self.tokenizer)
-        self.glossary = Glossary(
-            index.vocabulary.terms, general_thesaurus(), lambda word: index.lexical.frequency(word) > 0
-        )
+        self.glossary = Glossary(index.vocabulary.terms, thesaurus, lambda word: index.lexical.frequency(word) > 0)
         self._dense_weight = dense_weight
         self._embed = lru_cache(maxsize=_REMEMBERED_QUERIES)(self._embed_now)
         owners = index.windows[:, 0]

@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.evaluate import evaluate
+from tests.benchmarks.ablation import measure_ablation
 from tests.benchmarks.latency import measure_latency
 from tests.benchmarks.quality import measure_quality
 from tests.benchmarks.setting import THREADS, benchmark_setting
@@ -31,6 +32,8 @@ def main() -> None:
         }
         _console.print("quality …")
         results["quality"] = measure_quality(setting)
+        _console.print("ablation …")
+        results["ablation"] = measure_ablation(setting)
         squad = os.environ.get("BENCH_SQUAD")
         if squad:
             _console.print(f"retrieval on {squad} …")
@@ -48,7 +51,8 @@ def tables(results: dict[str, Any]) -> str:
         "# Benchmarks",
         "",
         "Written by `make bench` from `results.json`; do not edit. Questions and expected answers are in",
-        "`tests/evaluation`. The judgement's weights were fitted on these very questions, so their figures flatter it.",
+        "`tests/evaluation`. Program and general judgement were developed on these very questions, so their figures",
+        "flatter them.",
         "",
         f"## Latency, warm, {results['threads']} threads, {results['passages']} passages",
         "",
@@ -83,6 +87,21 @@ def tables(results: dict[str, Any]) -> str:
         f"| {row['from']} | {row['questions']} | {row['confidence']} | {row['answerable']} |"
         for row in quality["reliability"]
     ]
+    lines += ["", *_reliability_diagram(quality["reliability"])]
+    first = next(iter(results["ablation"].values()))
+    lines += [
+        "",
+        "## Ablation",
+        "",
+        "One run, one part left out at a time.",
+        "",
+        f"| | {' | '.join(first)} |",
+        "|---|" + "---|" * len(first),
+    ]
+    lines += [
+        f"| {name} | {' | '.join(f'{share:.1%}' for share in figures.values())} |"
+        for name, figures in results["ablation"].items()
+    ]
     if "retrieval" in results:
         figures = results["retrieval"]
         lines += [
@@ -97,6 +116,20 @@ def tables(results: dict[str, Any]) -> str:
     lines += ["", "## Misses", ""]
     lines += [f"- {miss['question']} → {miss['answer']!r}" for miss in quality["misses"]]
     return "\n".join(lines) + "\n"
+
+
+def _reliability_diagram(rows: list[dict[str, float]]) -> list[str]:
+    """A Mermaid chart of the share of answerable questions (bars) against the confidence (line)."""
+    return [
+        "```mermaid",
+        "xychart-beta",
+        '    title "Reliability: share answerable (bars) by mean confidence (line)"',
+        f"    x-axis [{', '.join(str(row['confidence']) for row in rows)}]",
+        '    y-axis "share" 0 --> 1',
+        f"    bar [{', '.join(str(row['answerable']) for row in rows)}]",
+        f"    line [{', '.join(str(row['confidence']) for row in rows)}]",
+        "```",
+    ]
 
 
 if __name__ == "__main__":

@@ -6,14 +6,14 @@ from tests.evaluation.scoring import Scored, accuracy, false_answers, read_dialo
 
 def test_most_answerable_questions_are_answered_and_most_others_refused(conversation: Conversation) -> None:
     scored = score(conversation, read_questions())
-    assert accuracy(scored) >= 0.78, misses(scored)
-    assert false_answers(scored) <= 0.12, misses(scored)
+    assert accuracy(scored) >= 0.90, misses(scored)
+    assert false_answers(scored) <= 0.05, misses(scored)
 
 
 def test_chat_and_hostile_questions_are_refused(conversation: Conversation) -> None:
     turns = [turn for turn in read_questions() if turn.style in ("chat", "adversarial")]
     scored = score(conversation, turns)
-    assert false_answers(scored) <= 0.06, misses(scored)
+    assert false_answers(scored) <= 0.02, misses(scored)
 
 
 def test_most_turns_of_dialogues_are_understood_from_their_context(conversation: Conversation) -> None:
