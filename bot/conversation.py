@@ -140,9 +140,11 @@ class Conversation:
 
     def _context(self, reading: Reading, answer: Answer, language: Language) -> Context:
         quoted = [normalise(quote.text) for quote in reading.quotes]
+        passage = reading.quotes[0].hit.passage
         return Context(
             question=reading.question.text,
-            title=reading.quotes[0].hit.passage.title,
+            title=passage.title,
+            heading=passage.heading_path[-1] if passage.heading_path else "",
             language=language,
             names=self._searcher.lexicon.topics(reading.question.text),
             items=listed_items(quoted[0]),

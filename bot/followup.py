@@ -67,8 +67,8 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]]) ->
     """Yield readings of normalised `text` in its context, the plainest first.
 
     An ordinal becomes the item of the list that was answered; a pronoun the name that was asked about; the
-    document's title may be the unsaid subject ("and the jobs?"); or the question repeats the one before with one
-    of its words exchanged ("and magnesium?").
+    passage's heading or the document's title may be the unsaid subject ("and the jobs?"); or the question repeats
+    the one before with one of its words exchanged ("and magnesium?").
     """
     core = core_of(text)
     if not core:
@@ -82,7 +82,10 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]]) ->
         yield _POINTING.sub(subject, core, count=1) if points else f"{subject} {core}"
     if points and context.names:
         return  # it is what was named
-    yield f"{normalise(context.title)} {_POINTING.sub(' ', core).strip()}"
+    rest = _POINTING.sub(" ", core).strip()
+    for subject in dict.fromkeys((context.heading, context.title)):
+        if subject:
+            yield f"{normalise(subject)} {rest}"
     said = cut(core)
     if len(said) <= _FEW_WORDS + 1:
         previous = [word for word in dict.fromkeys(cut(context.question)) if word not in said]

@@ -33,8 +33,8 @@ _sessions = Table(
 class Context:
     """The last answered question as it was understood, and what answered it.
 
-    `title` is the answering document's, `names` the proper names that the question was about, `items` those of
-    the list that answered it, `further` what else was found and not yet shown.
+    `title` is the answering document's, `heading` the answering passage's, `names` the proper names that the
+    question was about, `items` those of the list that answered it, `further` what else was found and not yet shown.
     """
 
     question: str
@@ -43,6 +43,7 @@ class Context:
     names: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     further: tuple[Source, ...] = ()
+    heading: str = ""
 
 
 _CONTEXT = TypeAdapter(Context)

@@ -1,6 +1,7 @@
 """Put the parts together: settings in, a working conversation out."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,9 @@ from index.words import passage_text
 from knowledge.errors import SourceError
 from knowledge.passages import split_documents
 from knowledge.readers import find_sources, read_documents
+
+# A heading that may be a name: one piece, no phrase.
+_NAME = re.compile(r"(?!.*[的与和及])[\u4e00-\u9fffa-z0-9]{2,10}")
 
 Progress = Callable[[int, int], None]
 
@@ -102,7 +106,8 @@ def refresh(
             return Refreshed(manifest, False, len(reading.documents), reading.failures)
     passages = split_documents(reading.documents)
     names = {normalise(name) for document in reading.documents for name in (document.title, *document.aliases)}
-    names |= {normalise(heading) for passage in passages for heading in passage.heading_path}
+    headings = {normalise(heading) for passage in passages for heading in passage.heading_path}
+    names |= {heading for heading in headings if _NAME.fullmatch(heading)}
     vocabulary = mine_vocabulary(map(passage_text, passages), names)
     index = build_index(passages, model, progress, vocabulary)
     index = replace(index, calibration=calibrate(Searcher(index, model)).values())
