@@ -12,6 +12,7 @@ from bot.bridge import in_chinese
 from bot.followup import about, completions, core_of, is_elliptical, leaves_topic, points_back
 from bot.judgement import GENERAL, THRESHOLD, Judgement
 from bot.language import CHINESE_PAGES, Language, detect_language, in_script
+from bot.patterns import ASKS_PERSON
 from bot.question import understand
 from bot.reading import Reader, Reading
 from bot.selection import listed_items, opening
@@ -189,6 +190,8 @@ class Conversation:
         if own.confidence >= THRESHOLD:
             return own
         if language is Language.ENGLISH:
+            if ASKS_PERSON.search(normalise(text)):
+                return own  # word by word the office would be lost, and a company stand for its holder
             foreign = self._reader.read(in_chinese(text, self._searcher.glossary), CHINESE_PAGES)
         else:
             foreign = self._reader.read(text)
