@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from bot.judgement import GENERAL, Evidence, Judgement
+from bot.judgement import GENERAL, Evidence, Judgement, tells
 from bot.reading import Reader, Reading
 from index.normalise import normalise
 from index.search import Searcher
@@ -111,7 +111,8 @@ def calibrate(searcher: Searcher, progress: Callable[[int, int], None] | None = 
         for reading, right, cosines in ((shown, _quotes(shown, question), near), (hidden, False, far)):
             if reading.evidence is not None:
                 cosines.append(reading.evidence.closeness)
-                if not reading.against:
+                said_elsewhere = not right and _repeats(reading, question)
+                if not reading.against and not said_elsewhere:
                     examples.append((reading.evidence, right))
         if progress is not None:
             progress(done, len(questions))
@@ -120,6 +121,12 @@ def calibrate(searcher: Searcher, progress: Callable[[int, int], None] | None = 
 
 def _quotes(reading: Reading, question: Cloze) -> bool:
     return any(quote.hit.passage.id == question.passage.id and question.unit in quote.units for quote in reading.quotes)
+
+
+def _repeats(reading: Reading, question: Cloze) -> bool:
+    """Whether another document says what the question was made from: to quote that one is no mistake."""
+    told = normalise(question.passage.units[question.unit].text)
+    return any(tells(normalise(quote.text), told) for quote in reading.quotes)
 
 
 def fit(

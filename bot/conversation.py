@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -10,26 +10,33 @@ import structlog
 from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
 from bot.followup import about, completions, core_of, is_elliptical, leaves_topic, points_back
-from bot.judgement import GENERAL, THRESHOLD, Judgement
+from bot.judgement import GENERAL, THRESHOLD, Judgement, tells
 from bot.language import CHINESE_PAGES, Language, detect_language, in_script
-from bot.patterns import ASKS_PERSON
-from bot.question import understand
+from bot.patterns import ASKS_PERSON, Kind
+from bot.question import Question, understand
 from bot.reading import Reader, Reading
+from bot.refusal import refusal_text
 from bot.selection import listed_items, opening
 from bot.session import Context, Sessions
 from bot.texts import say
 from bot.verdict import verdict
 from index.normalise import normalise
 from index.search import Hit, Searcher
-from index.words import passage_text
+from index.words import QueryWord, passage_text
 
 _NEARBY = 3
 _MORE_AT_ONCE = 2
 _RELATED = 0.15  # share of the question's words that makes a passage worth offering with a refusal
 _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the follow-up's words
+_LEAST_POINTING = 0.6  # the same where the follow-up says "it": it can only mean what was spoken of
+_IN_HEADING = 0.6  # what a word of the follow-up counts that only the quotation's heading holds
 _WORDLESS = re.compile(r"^[\W_\d]*$")
+_ABUSE = re.compile(
+    r"^\W*(?:你们?|您|the bot|you)(?:这|就|真|都|是|个|are|'re|just|\s)*[^,。?]{0,4}(?:废物|骗子|傻|蠢|白痴|垃圾|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
-    r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|有人吗"
+    r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|晚安|在吗|有人吗|(?:你|您)?吃(?:饭)?了(?:没|吗)有?[呀啊]?"
     r"|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
     re.IGNORECASE,
 )
@@ -99,7 +106,7 @@ class Conversation:
             return reply("empty", Outcome.INVALID)
         if len(stripped) > self._longest_question:
             return reply("too_long", Outcome.INVALID, length=len(stripped), limit=self._longest_question)
-        if _GREETING.match(stripped):
+        if _GREETING.match(stripped) or _ABUSE.match(stripped):
             return reply("smalltalk", Outcome.SMALL_TALK)
         if _THANKS.match(stripped):
             return reply("thanks", Outcome.SMALL_TALK)
@@ -149,6 +156,7 @@ class Conversation:
             language=language,
             names=self._searcher.lexicon.topics(reading.question.text),
             items=listed_items(quoted[0]),
+            answered=" ".join(quoted),
             further=answer.further,
         )
 
@@ -159,24 +167,36 @@ class Conversation:
         answer the question before once more.
         """
         cut = self._searcher.tokenizer.cut
-        text = alone.question.text
+        text = alone.said
         elliptical = is_elliptical(text, cut)
-        if alone.confidence >= THRESHOLD and not elliptical:
+        if alone.confidence >= THRESHOLD and not elliptical and not alone.assumed:
             return alone
         core = understand(core_of(text))
         own = self._searcher.lexicon.words(core.text, core.frames)
-        # Who goes on from an answer hardly means the zone as a whole.
-        readings = [replace(alone, confidence=alone.confidence * _LEAST_OWN) if alone.assumed else alone]
-        for completed in (*completions(text, context, cut), *self._about_zone(text, context, language)):
-            reading = self._read(completed, language)
-            held = normalise(" ".join(f"{quote.hit.passage.heading} {quote.text}" for quote in reading.quotes))
-            share = self._searcher.lexicon.coverage(own, held) if own else 1.0
-            years = set(core.years) <= set(reading.question.years)
-            weight = (_LEAST_OWN + (1 - _LEAST_OWN) * share) * years
+        # Who goes on from something named hardly means the zone as a whole.
+        elsewhere = alone.assumed and bool(context.names)
+        readings = [replace(alone, confidence=alone.confidence * _LEAST_OWN) if elsewhere else alone]
+        asks = core.kind is not Kind.OPEN or bool(core.measures)
+        for completed in (*completions(text, context, cut, asks=asks), *self._about_zone(text, context, language)):
+            reading = self._read(completed, language, core)
+            weight = self._weight(reading, core, own, context) * (set(core.years) <= set(reading.question.years))
             readings.append(replace(reading, confidence=round(reading.confidence * weight, 4)))
         if points_back(text) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
         return max(readings, key=lambda reading: reading.confidence)
+
+    def _weight(self, reading: Reading, core: Question, own: Sequence[QueryWord], context: Context) -> float:
+        """What the confidence of a completed reading counts, by how much it tells of the `own` words of the follow-up
+        `core`."""
+        told = normalise(" ".join(quote.text for quote in reading.quotes))
+        heads = normalise(" ".join(quote.hit.passage.heading for quote in reading.quotes))
+        coverage = self._searcher.lexicon.coverage
+        least = _LEAST_POINTING if points_back(core.text) else _LEAST_OWN
+        if own:
+            share = max(coverage(own, told), _IN_HEADING * coverage(own, f"{heads} {told}"))
+        else:
+            share = float(bool(core.measures) or not tells(context.answered, told))
+        return least + (1 - least) * share
 
     @staticmethod
     def _about_zone(text: str, context: Context, language: Language) -> tuple[str, ...]:
@@ -184,17 +204,21 @@ class Conversation:
         replaced = about(say("zone", language), text)
         return () if context.names or replaced == text else (core_of(replaced),)
 
-    def _read(self, text: str, language: Language) -> Reading:
-        """Search the pages of the person's language; the others when these do not answer."""
-        own = self._reader.read(text, language.page_languages)
+    def _read(self, text: str, language: Language, original: Question | None = None) -> Reading:
+        """Search the pages of the person's language; the others when these do not answer.
+
+        Where `text` completes a follow-up, `original`, that one tells which kind of answer is wanted.
+        """
+        own = self._reader.read(text, language.page_languages, original=original)
         if own.confidence >= THRESHOLD:
             return own
         if language is Language.ENGLISH:
             if ASKS_PERSON.search(normalise(text)):
                 return own  # word by word the office would be lost, and a company stand for its holder
-            foreign = self._reader.read(in_chinese(text, self._searcher.glossary), CHINESE_PAGES)
+            translated = in_chinese(text, self._searcher.glossary)
+            foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text))
         else:
-            foreign = self._reader.read(text)
+            foreign = self._reader.read(text, original=original)
         return max(own, foreign, key=lambda reading: reading.confidence)
 
     def _answer(self, reading: Reading, language: Language) -> Answer:
@@ -228,32 +252,16 @@ class Conversation:
 
     def _refusal(self, reading: Reading, language: Language) -> Answer:
         """Say plainly that the documents hold no answer, what they hold nearby, and who may know."""
-        lines = [_reason(reading, language)]
         related = self._related(reading, language)
-        nearby = list(dict.fromkeys(hit.passage.title for hit in related))
-        topics = nearby or self._searcher.topics(language.page_languages, _NEARBY)
-        if topics:
-            names = [in_script(topic, language) for topic in topics[:_NEARBY]]
-            key = "refused_nearby" if nearby else "refused_topics"
-            lines.append(say(key, language, topics=(", " if language is Language.ENGLISH else "、").join(names)))
-        lines.append(say("refused_colleague", language))
+        topics = self._searcher.topics(language.page_languages, _NEARBY)
         return Answer(
-            text="\n".join(lines),
+            text=refusal_text(reading, related, topics, language),
             outcome=Outcome.REFUSED,
             language=language,
             confidence=reading.confidence,
             interpreted_as=reading.question.text,
             further=tuple(_source(hit, language, opening(hit)) for hit in related),
         )
-
-
-def _reason(reading: Reading, language: Language) -> str:
-    """Why there is no answer, as precisely as it is known."""
-    if reading.against.years:
-        return say("missing_year", language, years="、".join(reading.against.years))
-    if reading.against.names:
-        return say("missing_subject", language, words="、".join(reading.against.names))
-    return say("refused", language)
 
 
 def _source(hit: Hit, language: Language, quote: str = "") -> Source:

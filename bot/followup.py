@@ -55,7 +55,8 @@ def is_elliptical(text: str, cut: Callable[[str], list[str]]) -> bool:
 
 def points_back(text: str) -> bool:
     """Whether a normalised question says in words that it means something mentioned before."""
-    return bool(_POINTING.search(text) or _ORDINAL.search(text))
+    core = core_of(text)
+    return bool(_POINTING.search(core) or _ORDINAL.search(core))
 
 
 def about(subject: str, text: str) -> str:
@@ -63,12 +64,12 @@ def about(subject: str, text: str) -> str:
     return _IT.sub(subject, normalise(text))
 
 
-def completions(text: str, context: Context, cut: Callable[[str], list[str]]) -> Iterator[str]:
+def completions(text: str, context: Context, cut: Callable[[str], list[str]], *, asks: bool) -> Iterator[str]:
     """Yield readings of normalised `text` in its context, the plainest first.
 
     An ordinal becomes the item of the list that was answered; a pronoun the name that was asked about; the
-    passage's heading or the document's title may be the unsaid subject ("and the jobs?"); or the question repeats
-    the one before with one of its words exchanged ("and magnesium?").
+    passage's heading or the document's title may be the unsaid subject ("and the jobs?"); or the question, unless it
+    `asks` something itself, repeats the one before with one of its words exchanged ("and magnesium?").
     """
     core = core_of(text)
     if not core:
@@ -87,7 +88,7 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]]) ->
         if subject:
             yield f"{normalise(subject)} {rest}"
     said = cut(core)
-    if len(said) <= _FEW_WORDS + 1:
+    if not asks and len(said) <= _FEW_WORDS + 1:
         previous = [word for word in dict.fromkeys(cut(context.question)) if word not in said]
         for word in previous[:_MOST_EXCHANGES]:
             yield context.question.replace(word, core, 1)

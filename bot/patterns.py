@@ -21,6 +21,7 @@ class Measure(StrEnum):
 
     CONTACT = "contact"
     DISTANCE = "distance"
+    DURATION = "duration"
     RANK = "rank"
     SHARE = "share"
     AREA = "area"
@@ -41,12 +42,16 @@ _FIGURE = r"\d[\d.,]*\s*(?:多|余)?\s*[万亿千百]*\s*(?:多|余)?\s*"
 # Questions, by the measure they ask for.
 ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.CONTACT: either(
-        r"电话(?:号码?)?(?:是|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号|微信号?(?:是|多少|有|呢|[?。!]|$)"
+        r"联系电话|电话(?:号码?)?(?:是|给|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号|微信号?(?:是|多少|有|呢|[?。!]|$)"
         r"|邮箱|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
         r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
     ),
     Measure.DISTANCE: either(
         r"多远|多少公里|几公里|多少千米|距离(?:是|有|多|[?。!]|$)|车程", r"how far|\bdistance|how many (?:km|kilomet)"
+    ),
+    Measure.DURATION: either(
+        r"多久|多长时间|几(?:个月|天|小时|周)|多少(?:个月|天|小时)|工期|周期(?:是|有|多)|回收期",
+        r"how (?:long|soon|quickly|fast)\b|how many (?:days|weeks|months|hours)|payback",
     ),
     Measure.RANK: either(r"排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几", r"\brank|what place|position"),
     Measure.SHARE: either(
@@ -59,19 +64,24 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.PRICE: either(
         r"价格|价钱|单价|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
         r"|(?:工资|薪资|薪水|待遇|月薪|年薪)(?=.{0,4}(?:多少|几|多高|水平|标准|呢|[?。!]|$))"
-        r"|一(?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)",
-        r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariff|\bfees?\b|per (?:mu|acre|kwh|kg|square)",
+        r"|[一每单](?:亩|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
+        r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)"
+        r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
+        r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariffs?\b|\bfees?\b"
+        r"|per (?:mu|acre|kwh|kg|kilo|square|tonne|ton|unit)\b|\b(?:one|each|a single) \w+ costs?\b|costs? of (?:one|each)\b",
     ),
     Measure.MONEY: either(
-        r"多少钱|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金",
+        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金",
         r"(?:投|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
         r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
         r"|added value"
         r"|revenue|turnover|profits?|\bcosts?\b",
     ),
     Measure.PEOPLE: either(
-        r"多少(?:号|个)?人|几个人|就业|岗位|员工|职工|工人|人数|多少名",
-        r"how many (?:people|jobs|workers|employees|members)|\bjobs?\b|\bemployment\b|\bstaff\b|workforce|headcount",
+        r"多少(?:号|个)?人|几个人|就业|岗位|人数|多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生)|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
+        r"how many (?:people|folks|persons|hands|jobs|workers|employees|members|researchers|engineers|students|scientists)"
+        r"|how many .{1,40}\b(?:work|works|working|employed|hired?)\b"
+        r"|\bjobs?\b|\bemployment\b|\bstaff\b|workforce|headcount",
     ),
     Measure.ENERGY: either(
         r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
@@ -86,6 +96,11 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.DISTANCE: either(
         _FIGURE + r"(?:公里|千米|km|米|光年|海里|分钟|小时)", r"\bkm\b|kilomet|\bminutes\b|\bhours\b"
     ),
+    Measure.DURATION: either(
+        r"(?<![\d连续近第])[\d.]{1,3}\s*(?:年|个月|天|日|小时|分钟|周)(?![均产前度初底末第])|即开工|当[天日]|立即|马上|随即",
+        r"\d+ (?:years?|months?|weeks?|days?|hours?|minutes?)\b|immediately|at once|as soon as|right (?:after|away)"
+        r"|start construction",
+    ),
     Measure.RANK: either(
         r"第\s*[\d一二三四五六七八九十]+(?:位|名|$|[,,。;;])",
         r"前[\d一二三四五六七八九十]+位?|首[家位个]|唯一|第一",
@@ -97,7 +112,9 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"元\s*/|(?:[售定]价?|价格?|租金|收费)[为是约]?\s*\d|每(?:亩|度|吨|平|瓶|斤|公斤|月|人).{0,6}元|元每|(?:cny|rmb|yuan).{0,12}\bper\b"
     ),
     Measure.MONEY: either(_FIGURE + r"(?:元|美元)", r"[十百千万][万亿]元?", r"\bcny\b|\brmb\b|yuan|[¥￥]"),
-    Measure.PEOPLE: either(_FIGURE + r"(?:人|名|位|个岗位)", r"\d[\d,.]* (?:people|jobs|members|staff|workers)"),
+    Measure.PEOPLE: either(
+        r"(?<![第\d.])" + _FIGURE + r"(?:人|名|位|个岗位)", r"\d[\d,.]* (?:people|jobs|members|staff|workers)"
+    ),
     Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
     Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg)", r"\d[\d,.]*(?: million)? (?:tonnes?|tons?)\b"),
 }
@@ -135,10 +152,10 @@ ASKS_DATE = either(
     r"(?:^|[,;.?!] ?|\band |\bsince )when\b|(?:what|which) (?:year|date)",
 )
 ASKS_LIST = either(
-    r"哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
+    r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
     r"(?:包括|包含|有些|是些|都有|都是|[有是]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
-    r"which (?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)",
+    r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)(?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)",
     r"\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
@@ -172,13 +189,13 @@ ASKS_PERSON = either(
 # Words by which people mean the zone without naming it.
 ZONE_ITSELF = either(
     r"你们?(?:这个|那个)?(?:开发区|经开区|园区|区)",
-    r"你们(?:这边|那边|这里|那里|这|那)?",
+    r"你们(?:这边|那边|这里|那里|这儿|那儿|这块|那块|这|那)?",
     r"贵(?:开发区|区|方|园区)",
-    r"咱们?(?:这个|这)?(?:开发区|区)?",
+    r"咱们?(?:这边|那边|这里|那里|这儿|那儿|这块|那块|这个|那个|这|那)?(?:老家)?(?:这|那)?(?:个)?(?:开发区|经开区|园区|区)?",
     r"我们这(?:里|个区)?",
     r"本(?:开发区|区)",
     r"这个(?:开发区|区|地方)",
-    r"区里|这块地盘|这里|这儿|当地",
+    r"(?<![园发新])区里|这块地盘|这里|这儿|当地",
 )
 RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了啊呢?。!,;\s]|$)|老几)[名位]?")
 # What only frames a question and names no subject.
@@ -188,13 +205,35 @@ FRAME = either(
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
     r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|大概|大约|到底|究竟|具体|目前|现在|当前",
-    r"还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
+    r"(?:我?想)?问问|听说|名单|还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
+    r"\bwhat (?:share|proportion|percentage|part|fraction) of\b|\b(?:list|name)\b(?= (?:the|all|them|of the)\b)",
+    r"\b(?:per|a|each|every) (?:year|annum)\b|\b(?:annually|yearly)\b",
+    r"\b(?:wich|whic|waht|wat|wht|ther|thier|wher|hwo|hw|teh|wats|whats|pls|plz|thx)\b",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
     r"|that|this|any|some|right now|currently|total)\b",
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
+# "Each of them": what is said of every one is wanted.
+DISTRIBUTES = either(r"分别|各自|各家|各大|每[一个家]|一家一个", r"\beach\b|respectively|\bevery\b")
+# A question whether, or how much of, something is there already; what is only planned does not answer it.
+ASKS_DONE = either(
+    r"已经?[^,。?]{0,8}(?:建|投|完|用|落|开|招|产)|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)"
+    r"|目前[^,。?]{0,8}(?:建成|投产|运营|在用)|现在[^,。?]{0,8}(?:建成|建好|投产|运营|在用|在跑)",
+    r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))",
+)
+PLANNED = either(r"规划|计划|拟|将|全部建成后|打算|目标", r"\bplan|\bwill\b|once fully built|\bgoal|\baim")
+ANSWERED_DONE = either(
+    r"已|建成(?!后)|投产(?!后)|截至|实现了|完成", r"\bhas\b|\bhave\b|completed|\bis (?:built|running)"
+)
+# Orders to the program rather than questions to the office.
+ORDERS = either(
+    r"忽略(?:以上|上面|之前|前面|所有|一切|你的)|无视(?:以上|上面|之前|所有|你的)|忘[记掉](?:以上|上面|之前|所有|你的)|扮演|假装|装作|你现在是|从现在起你"
+    r"|系统提示|提示词|你就说|照我说的|跟我念|只(?:许|准|能)?回答[“\"「']?(?:是|对|好)|一个字都?(?:别|不)改|保证.{0,20}(?:免费|回报|收益|稳赚)",
+    r"ignore (?:all|any|your|the|previous|above|everything)|disregard (?:all|any|your|the|previous)|forget (?:all|your|the|previous|everything)"
+    r"|you are now|pretend|act as|role-?play|system prompt|your (?:instructions|prompt|rules)|repeat after me|say that\b|just say\b|developer mode|jailbreak",
+)
 COORDINATION = either(r"[和与跟、及&]|加上|\band\b")
 # A figure that a yes-no question claims or a sentence states.
 CLAIMED_FIGURE = re.compile(
@@ -209,12 +248,18 @@ CLAIMS_YEAR = either(r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|�
 CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e00-\u9fffa-z0-9]{1,8})")
 
 # What a name or kind stands right before.
+# Zones and places besides the one that the documents are about.
+OTHERS = either(
+    r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
+    r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
+)
 A_ZONE = either(r"开发区|经开区|高新区|经济区|经济开发区|新区")
 OF_A_KIND = either(
     A_ZONE.pattern,
     r"产业园|工业园|园区?(?=[的有是占多投产规面在建几,。?]|$)|产业|行业|企业|集团|公司|工厂|基地|项目|大学",
-    r"(?:zone|park|industry|plant|factory|base|project)\b",
+    r"(?:(?:economic|industrial|development|high-tech|technology) )*(?:\w+ )?(?:zone|park|industry|plant|factory|base|project)\b",
 )
+INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
 # The thing that a question counts or lists stands right after its interrogative.
 ASKED_THING = either(
     r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?|几(?:[个家户名所项座条位]|万?吨))(?P<thing>[\u4e00-\u9fff]{2,})",

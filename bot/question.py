@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.patterns import (
     ASKED_MEASURES,
+    ASKED_THING,
     ASKS_COMPANIES,
     ASKS_COUNT,
     ASKS_DATE,
+    ASKS_DONE,
     ASKS_LIST,
     ASKS_NAME,
     ASKS_PLACE,
@@ -26,6 +28,7 @@ from bot.patterns import (
     GIVEN_NAME,
     GIVEN_PLACE,
     MORE_THAN,
+    ORDERS,
     PART_BREAK,
     RANK_WORDING,
     SHORT_YEAR,
@@ -48,7 +51,8 @@ class Question:
     """A normalised question and what it asks for.
 
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
-    question claims, which name no subject; `parts` the questions within it (one, usually).
+    question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
+    asks for what is there already, `orders` that it is an order to the program rather than a question.
     """
 
     text: str
@@ -57,6 +61,8 @@ class Question:
     measures: tuple[Measure, ...]
     years: tuple[str, ...]
     parts: tuple[str, ...]
+    done: bool = False
+    orders: bool = False
 
 
 def understand(text: str) -> Question:
@@ -75,6 +81,23 @@ def understand(text: str) -> Question:
         measures=measures,
         years=tuple(dict.fromkeys(YEAR.findall(text))),
         parts=_parts(text),
+        done=ASKS_DONE.search(text) is not None,
+        orders=ORDERS.search(text) is not None,
+    )
+
+
+def as_asked(question: Question, original: Question) -> Question:
+    """Return `question`, a translation or completion of `original`, wanting the kind of answer that this one wants."""
+    if original.kind is Kind.OPEN and not original.measures:
+        return replace(question, done=original.done, orders=original.orders)
+    parts = question.parts if len(original.parts) > 1 else (question.text,)
+    return replace(
+        question,
+        kind=original.kind,
+        measures=original.measures,
+        parts=parts,
+        done=original.done,
+        orders=original.orders,
     )
 
 
@@ -123,6 +146,11 @@ def _parts(text: str) -> tuple[str, ...]:
             parts.append(" ".join(waiting))
             waiting = []
     return tuple(parts) if len(parts) > 1 else (text,)
+
+
+def counts(question: Question) -> bool:
+    """Whether the question asks in so many words how many of something there are."""
+    return any(asked.search(question.text) for asked, _ in COUNTED) or ASKED_THING.search(question.text) is not None
 
 
 def compares(question: Question) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.judgement import Contradiction, Evidence, Judgement, contradiction, weigh
 from bot.language import detect_language
 from bot.patterns import CHOICE
-from bot.question import Question, compares, understand
+from bot.question import Question, as_asked, compares, understand
 from bot.selection import Quote, select
 from bot.texts import say
 from index.search import Hit, Searcher
@@ -20,7 +20,8 @@ class Reading:
     """One reading of a question with what was found for it.
 
     `confidence` is the probability, in [0, 1], that `quotes` answer the question; `evidence` is None where there
-    is nothing to quote; `assumed` tells that the question names no subject and was taken to mean the zone.
+    is nothing to quote; `said` is the question, mended, as it was put; `assumed` tells that it names no subject and was
+    taken to mean the zone.
     """
 
     question: Question
@@ -30,6 +31,7 @@ class Reading:
     evidence: Evidence | None
     against: Contradiction
     confidence: float
+    said: str
     assumed: bool = False
 
 
@@ -40,26 +42,38 @@ class Reader:
         self._searcher = searcher
         self._judgement = judgement
 
-    def read(self, text: str, languages: frozenset[str] | None = None, hidden: frozenset[str] = frozenset()) -> Reading:
-        """Read `text` against the pages in `languages`, all where None, as if `hidden` documents did not exist."""
+    def read(
+        self,
+        text: str,
+        languages: frozenset[str] | None = None,
+        hidden: frozenset[str] = frozenset(),
+        original: Question | None = None,
+    ) -> Reading:
+        """Read `text` against the pages in `languages`, all where None, as if `hidden` documents did not exist.
+
+        Where `text` is a translation or completion of `original`, that one tells which kind of answer is wanted.
+        """
         lexicon = self._searcher.lexicon
         question = understand(text)
         question = understand(self._searcher.spelling.mend(question.text))
+        said = question.text
         words = _with_choice(question, lexicon.words(question.text, question.frames))
         assumed = not any(word.known and word.subject for word in words)
         if assumed:
             question = understand(say("zone", detect_language(question.text)) + " " + question.text)
+        if original is not None:
+            question = as_asked(question, original)
         hits = self._searcher.search(question.text, HITS, languages, hidden)
         parts = self._parts(question, words)
         chosen, quotes = select(question, parts, hits, lexicon)
         if not quotes or not words:
-            return Reading(question, words, hits, (), None, Contradiction(), 0.0, assumed)
+            return Reading(question, words, hits, (), None, Contradiction(), 0.0, said, assumed)
         if compares(question) and len({(unit.hit.passage.id, unit.unit) for unit in chosen}) < len(question.parts):
-            return Reading(question, words, hits, quotes, None, Contradiction(form=True), 0.0, assumed)
+            return Reading(question, words, hits, quotes, None, Contradiction(form=True), 0.0, said, assumed)
         evidence = weigh(words, hits, chosen, quotes, lexicon)
         against = contradiction(question, words, evidence, quotes, lexicon)
         confidence = round(against.limit(self._judgement.probability(evidence)), 4)
-        return Reading(question, words, hits, quotes, evidence, against, confidence, assumed)
+        return Reading(question, words, hits, quotes, evidence, against, confidence, said, assumed)
 
     def _parts(self, question: Question, words: Sequence[QueryWord]) -> list[tuple[Question, Sequence[QueryWord]]]:
         """The questions within a question with their words; one that names no subject has that of the one before."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.patterns import COORDINATION, Kind
+from bot.patterns import COORDINATION, DISTRIBUTES, Kind
 from bot.question import Question, gives
 from index.normalise import normalise
 from index.search import Hit
@@ -19,8 +19,10 @@ _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.15}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
-_NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does
+_NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does,
+_NEAR_DOCUMENT = 0.5  # or this one, where it gives what is asked for and stands in the same document
 _EQUAL = 0.9  # items of one list within this share of the best are quoted with it
+_EACH = 0.6  # sentences that hold this share of what the best one holds of the question tell of its like
 _WEIGHTY = 0.3  # share of the heaviest weight from which a word is a subject of its own
 _HELD_SURELY = 0.9  # itself or a synonym
 _HELD = (UnitKind.LEAD, UnitKind.HEADER)
@@ -107,8 +109,13 @@ def select(
     chosen: list[Candidate] = []
     for part, words in parts:
         ranked = rank_units(part, words, hits, lexicon)
-        if ranked and (not chosen or ranked[0].score >= _NEAR_BEST * chosen[0].score):
-            chosen += [ranked[0], *_equal_items(ranked), *_complements(part, words, ranked, lexicon)]
+        if ranked and (not chosen or _belongs(ranked[0], chosen[0])):
+            chosen += [
+                ranked[0],
+                *_equal_items(ranked),
+                *_each_of_them(part, ranked),
+                *_complements(part, words, ranked, lexicon),
+            ]
     spans: dict[str, tuple[Hit, set[int]]] = {}
     for candidate in chosen:
         _, units = spans.setdefault(candidate.hit.passage.id, (candidate.hit, set()))
@@ -121,6 +128,12 @@ def select(
             quotes.append(quote)
             room -= len(quote.text)
     return chosen, quotes
+
+
+def _belongs(candidate: Candidate, first: Candidate) -> bool:
+    """Whether the best unit for a further part of a question answers it, as far as the first part's does."""
+    same = candidate.hit.passage.document_id == first.hit.passage.document_id and candidate.typed == 1.0
+    return candidate.score >= (_NEAR_DOCUMENT if same else _NEAR_BEST) * first.score
 
 
 def _complements(
@@ -158,6 +171,20 @@ def _equal_items(ranked: Sequence[Candidate]) -> list[Candidate]:
         if candidate.hit is best.hit
         and candidate.score >= _EQUAL * best.score
         and candidate.hit.passage.units[candidate.unit].kind is UnitKind.ITEM
+    ]
+
+
+def _each_of_them(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences beside the best one that tell as much of the subject, for who asks about each of several."""
+    best = ranked[0]
+    if best.hit.passage.units[best.unit].kind is not UnitKind.SENTENCE or not DISTRIBUTES.search(question.text):
+        return []
+    return [
+        candidate
+        for candidate in ranked[1:]
+        if candidate.hit is best.hit
+        and candidate.coverage >= _EACH * best.coverage
+        and candidate.hit.passage.units[candidate.unit].kind is UnitKind.SENTENCE
     ]
 
 

@@ -34,7 +34,8 @@ class Context:
     """The last answered question as it was understood, and what answered it.
 
     `title` is the answering document's, `heading` the answering passage's, `names` the proper names that the
-    question was about, `items` those of the list that answered it, `further` what else was found and not yet shown.
+    question was about, `items` those of the list that answered it, `further` what else was found and not yet shown,
+    `answered` the normalised quotations.
     """
 
     question: str
@@ -44,6 +45,7 @@ class Context:
     items: tuple[str, ...] = ()
     further: tuple[Source, ...] = ()
     heading: str = ""
+    answered: str = ""
 
 
 _CONTEXT = TypeAdapter(Context)

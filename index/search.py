@@ -19,7 +19,7 @@ from index.tokens import Tokenizer
 from index.vectors import VectorIndex
 from index.vocabulary import NO_VOCABULARY, Vocabulary
 from index.windows import cut_windows
-from index.words import Lexicon, passage_text, proper_names
+from index.words import Lexicon, asked_text, passage_text, proper_names
 from knowledge.passages import Passage
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ DENSE_WEIGHT = 0.6
 NEAREST_WINDOWS = 200
 LEXICAL_CANDIDATES = 100
 _REMEMBERED_QUERIES = 256
+_ASKED_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class Hit:
     """A passage found for a query.
 
     `score` is the fused score in [0, 1], comparable only within one query; `dense` the mean of the query's
-    cosines with the passage and with its best unit, `lexical` the BM25 score. `unit_scores` holds the cosine
-    of the query with each unit of the passage.
+    cosines with the passage and with its best unit, or, if greater, the cosine with the nearest of the questions
+    that its section is known to be asked by; `lexical` the BM25 score. `unit_scores` holds the cosine of the query
+    with each unit of the passage, `asked` those known questions that are nearest, best first, with their cosines.
     """
 
     passage: Passage
@@ -45,6 +47,7 @@ class Hit:
     dense: float
     lexical: float
     unit_scores: tuple[float, ...]
+    asked: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class SearchIndex:
     """All passages with their vectors and terms, as one snapshot holds them.
 
     `windows` (w, 2) int32 gives for each vector its passage's number and its unit's number (-1 for the whole
-    passage). `calibration` is what whoever judges hits measured on these passages; the index does not read it.
+    passage, -2 for one of the questions that it is asked by). `calibration` is what whoever judges hits measured on
+    these passages; the index does not read it.
     """
 
     passages: tuple[Passage, ...]
@@ -79,7 +83,7 @@ def build_index(
     windows = cut_windows(passages)
     vectors = model.encode_passages([window.text for window in windows], progress)
     tokenizer = Tokenizer(vocabulary.words)
-    terms = [tokenizer.terms(passage_text(passage)) for passage in passages]
+    terms = [tokenizer.terms(f"{passage_text(passage)} {asked_text(passage)}") for passage in passages]
     return SearchIndex(
         passages=tuple(passages),
         windows=np.array([(window.passage, window.unit) for window in windows], dtype=np.int32),
@@ -107,7 +111,7 @@ class Searcher:
         self.model = model
         self.tokenizer = Tokenizer(index.vocabulary.words)
         texts = _document_texts(index.passages)
-        words = {word for text in texts for word in self.tokenizer.cut(text)}
+        words = {word for text in texts for word in (*self.tokenizer.cut(text), *self.tokenizer.long_words(text))}
         names = proper_names(texts, self.tokenizer)
         self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, names)
         ordinary = words | set(index.vocabulary.english)
@@ -170,7 +174,10 @@ class Searcher:
         if len(candidates) == 0:
             return []
         cosines = self._cosines(query_vector, candidates)
-        dense = np.array([_dense_score(values) for values in cosines], dtype=np.float32)
+        dense = np.array(
+            [_dense_score(values, self._sizes[number]) for number, values in zip(candidates, cosines, strict=True)],
+            dtype=np.float32,
+        )
         scores = fuse(dense, lexical[candidates], self._dense_weight)
         best = np.argsort(-scores, kind="stable")[:limit]
         return [
@@ -179,7 +186,8 @@ class Searcher:
                 score=float(scores[place]),
                 dense=float(dense[place]),
                 lexical=float(lexical[candidates[place]]),
-                unit_scores=self._unit_scores(int(candidates[place]), cosines[place]),
+                unit_scores=tuple(map(float, cosines[place][: self._sizes[candidates[place]]])),
+                asked=self._asked(int(candidates[place]), cosines[place]),
             )
             for place in best
         ]
@@ -217,14 +225,25 @@ class Searcher:
     def _cosines(
         self, query_vector: "NDArray[np.float32]", passages: "NDArray[np.int64]"
     ) -> "list[NDArray[np.float32]]":
-        """Cosines of the query with each passage's windows: its units, then the whole if there are several."""
+        """Cosines of the query with each passage's windows, in the order of `cut_windows`."""
         first, last = self._starts[passages], self._starts[passages + 1]
         windows = np.concatenate([np.arange(a, b, dtype=np.int64) for a, b in zip(first, last, strict=True)])
         cosines = self.index.vectors.cosines(query_vector, windows)
         return np.split(cosines, np.cumsum(last - first)[:-1])
 
-    def _unit_scores(self, passage: int, cosines: "NDArray[np.float32]") -> tuple[float, ...]:
-        return tuple(float(cosine) for cosine in cosines[: len(self.index.passages[passage].units)])
+    @cached_property
+    def _sizes(self) -> "NDArray[np.int64]":
+        """Number of units of each passage (p,)."""
+        return np.array([len(passage.units) for passage in self.index.passages])
+
+    def _asked(self, number: int, cosines: "NDArray[np.float32]") -> tuple[tuple[str, float], ...]:
+        """The questions that a passage is known to be asked by which are nearest to the query."""
+        questions = self.index.passages[number].asked
+        if not questions:
+            return ()
+        nearest = cosines[-len(questions) :]
+        best = np.argsort(-nearest, kind="stable")[:_ASKED_KEPT]
+        return tuple((questions[place], float(nearest[place])) for place in best)
 
 
 def _document_texts(passages: Sequence[Passage]) -> list[str]:
@@ -235,8 +254,12 @@ def _document_texts(passages: Sequence[Passage]) -> list[str]:
     return [" ".join(texts) for texts in documents.values()]
 
 
-def _dense_score(cosines: "NDArray[np.float32]") -> float:
-    """Mean of the best unit's cosine and the whole passage's, given unit cosines then the whole's."""
-    if len(cosines) == 1:
-        return float(cosines[0])
-    return (float(cosines[:-1].max()) + float(cosines[-1])) / 2
+def _dense_score(cosines: "NDArray[np.float32]", units: int) -> float:
+    """Mean of the best unit's cosine and the whole passage's, or the nearest known question's if that is greater.
+
+    `cosines` are those of the `units` units, of the whole if there are several, of the known questions.
+    """
+    whole = cosines[units if units > 1 else 0]
+    told = (float(cosines[:units].max()) + float(whole)) / 2
+    asked = cosines[units + (units > 1) :]
+    return max(told, float(asked.max())) if len(asked) else told

@@ -29,7 +29,7 @@ from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
 from knowledge.passages import Passage, Unit, UnitKind
 
-FORMAT = 2
+FORMAT = 3
 KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -227,7 +227,7 @@ def _read(folder: Path, manifest: Manifest) -> SearchIndex:
 
 def _passage(values: dict[str, Any]) -> Passage:
     units = tuple(Unit(unit["text"], UnitKind(unit["kind"])) for unit in values.pop("units"))
-    for key in ("heading_path", "aliases"):
+    for key in ("heading_path", "aliases", "asked"):
         values[key] = tuple(values[key])
     return Passage(units=units, **values)
 

@@ -5,11 +5,17 @@ from collections.abc import Callable, Iterable
 
 from pypinyin import lazy_pinyin
 
+from index.glyphs import likeness
 from index.tokens import Tokenizer, stop_words
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z]{5,}")
 _LONGEST = 6
+_ALIKE = 0.8  # likeness from which a character may have been mistaken for another
+# One chemical element is never another's misprint: lead is not aluminium.
+_ELEMENTS = frozenset(
+    "氢氦锂铍硼碳氮氧氟氖钠镁铝硅磷硫氯氩钾钙钪钛钒铬锰铁钴镍铜锌镓锗砷硒溴氪铷锶钇锆铌钼锝钌铑钯银镉铟锡锑碲碘氙铯钡镧铈铪钽钨铼锇铱铂金汞铊铅铋镭铀钚"
+)
 _CERTAIN = 4  # from so many characters on, a shared sound is no coincidence even between real words
 
 
@@ -24,10 +30,13 @@ class Spelling:
         self._known = known
         self._tokenizer = tokenizer
         self._by_sound: dict[tuple[str, ...], str] = {}
+        self._by_rest: dict[tuple[str, str], list[str]] = {}
         self._latin: dict[str, list[str]] = {}
         for word in sorted(self._own):
             if _HAN.fullmatch(word) and 2 <= len(word) <= _LONGEST:
                 self._by_sound.setdefault(_sound(word), word)
+                for place in range(len(word)):
+                    self._by_rest.setdefault(_rest(word, place), []).append(word)
             elif _LATIN_WORD.fullmatch(word):
                 self._latin.setdefault(word[0], []).append(word)
 
@@ -35,8 +44,8 @@ class Spelling:
         """Return normalised `text` with misspelt words replaced, the longest first from the left.
 
         A run of Chinese tokens becomes the document word of the same sound (tones, zh/z, ch/c, sh/s and ng/n
-        apart) if one of them is no word by itself, or if they are four characters or more; an English word
-        becomes the one that begins alike and is one edit away.
+        apart), or the one that looks alike, if one of them is no word by itself, or if they are four characters or
+        more; an English word becomes the one that begins alike and is one edit away.
         """
         for guess in (True, False):  # a misspelt word may have been taken for one, or for characters
             text = self._mend_chinese(self._tokenizer.segments(text, guess=guess))
@@ -63,17 +72,33 @@ class Spelling:
             if joined in self._own or (len(joined) < _CERTAIN and self._known(joined)):
                 return len(span), joined
             doubtful = len(joined) >= _CERTAIN or any(len(token) == 1 or not self._known(token) for token in span)
-            found = self._by_sound.get(_sound(joined)) if doubtful else None
+            found = self._by_sound.get(_sound(joined)) or self._by_shape(joined) if doubtful else None
             if found is not None:
                 return len(span), found
             if self._known(joined):
                 return len(span), joined
         return 1, tokens[start]
 
+    def _by_shape(self, span: str) -> str | None:
+        """The document word that `span` is but for one character that looks much like the right one."""
+        found = [
+            (likeness(span[place], word[place]), word)
+            for place in range(len(span))
+            for word in self._by_rest.get(_rest(span, place), ())
+            if span[place] not in _ELEMENTS
+        ]
+        likest = max(found, default=(0.0, None))
+        return likest[1] if likest[0] >= _ALIKE else None
+
     def _mend_latin(self, word: str) -> str:
         if self._known(word):
             return word
         return next((other for other in self._latin.get(word[0], ()) if one_edit_apart(word, other)), word)
+
+
+def _rest(word: str, place: int) -> tuple[str, str]:
+    """What stands before and after the character at `place`."""
+    return word[:place], word[place + 1 :]
 
 
 def _sound(word: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Tokenizer:
 
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
         self._jieba = rjieba.Jieba()
-        for word in vocabulary:
+        for word in filter(_HAN_RUN.search, vocabulary):  # a Latin one would be cut out of longer words
             self._jieba.add_word(word, self._jieba.suggest_freq(word), MINED)
 
     def segments(self, text: str, *, guess: bool = True) -> list[str]:
@@ -70,6 +70,10 @@ class Tokenizer:
     def words(self, text: str) -> list[str]:
         """Return the content words in search mode: long words are followed by the words inside them."""
         return [self.stem(word) for word in self._jieba.cut_for_search(text, True) if _is_content(word)]
+
+    def long_words(self, text: str) -> set[str]:
+        """Return the words of two characters and more in search mode that jieba's dictionary holds, unstemmed."""
+        return {word for word in self._jieba.cut_for_search(text, True) if len(word) > 1 and self.is_ordinary(word)}
 
     def terms(self, text: str) -> list[str]:
         """Return words and character bigrams of normalised `text`; bigrams never span punctuation."""

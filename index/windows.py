@@ -1,4 +1,4 @@
-"""Cut passages into the windows that are embedded: every unit alone, and the passage whole."""
+"""Cut passages into the windows that are embedded: every unit alone, the passage whole, how people ask for it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,14 @@ from index.normalise import normalise
 from knowledge.passages import Passage
 
 WHOLE = -1
+ASKED = -2
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Normalised text, ready to embed.
 
-    `passage` is the passage's number; `unit` the number of the unit that the window is, or WHOLE.
+    `passage` is the passage's number; `unit` the number of the unit that the window is, or WHOLE, or ASKED.
     """
 
     passage: int
@@ -22,7 +23,7 @@ class Window:
 
 
 def cut_windows(passages: Sequence[Passage]) -> list[Window]:
-    """Return each passage's windows: its units in order, then the whole of it if it has several units.
+    """Return each passage's windows: its units in order, the whole of it if it has several, what it is asked for by.
 
     Each begins with title and heading, which a sentence often leaves unsaid. A unit alone is the sharpest match
     for a question about one fact, the whole passage for one about several; ranking takes the mean of both
@@ -35,6 +36,7 @@ def cut_windows(passages: Sequence[Passage]) -> list[Window]:
         windows += [Window(number, unit, prefix + text) for unit, text in enumerate(texts)]
         if len(texts) > 1:
             windows.append(Window(number, WHOLE, prefix + " ".join(texts)))
+        windows += [Window(number, ASKED, normalise(question)) for question in passage.asked]
     return windows
 
 

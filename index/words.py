@@ -18,6 +18,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
+_ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
+_NAME_TAGS = frozenset({"nr", "nrt", "nz"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
 _GUESSED = 2
@@ -107,7 +109,7 @@ class Lexicon:
 
     def _is_foreign(self, word: str, tag: str, frequency: int) -> bool:
         """Whether the dictionary knows the word as a place or organisation and the documents do not know it."""
-        return tag in _PLACES and frequency == 0 and self._tokenizer.is_ordinary(word)
+        return tag in _PLACES and frequency == 0 and len(word) > 1 and self._tokenizer.is_ordinary(word)
 
     def _known(self, word: str) -> bool:
         return bool(self._lexical.frequency(word) or self._thesaurus.synonyms(word))
@@ -126,14 +128,28 @@ class Lexicon:
             )
         )
 
+    def particular(self, text: str) -> tuple[str, ...]:
+        """Return what in normalised `text` only some passages can be about: names, words of the documents' own that
+        no dictionary has, and places that are not those which all documents are about."""
+        tagged = self._tokenizer.tagged(text)
+        own = (
+            word
+            for word, tag in tagged
+            if (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
+            or (tag == "ns" and not self._is_commonplace(word))
+        )
+        return tuple(dict.fromkeys((*self.topics(text), *own)))
+
     def holds_name(self, text: str) -> bool:
         """Whether normalised `text` holds a proper name of the documents, or of a person."""
         return bool(self.names(text)) or any(tag == "nr" for _, tag in self._tokenizer.tagged(text))
 
     def holds_place(self, text: str) -> bool:
         """Whether normalised `text` names a place that is not the one which all documents are about."""
-        most = self._lexical.size * _COMMONPLACE
-        return any(tag == "ns" and self.frequency(word) < most for word, tag in self._tokenizer.tagged(text))
+        return any(tag == "ns" and not self._is_commonplace(word) for word, tag in self._tokenizer.tagged(text))
+
+    def _is_commonplace(self, place: str) -> bool:
+        return self.frequency(place) >= self._lexical.size * _COMMONPLACE
 
     def is_word(self, word: str) -> bool:
         """Whether language or documents know the word: dictionary, thesaurus or index."""
@@ -143,6 +159,8 @@ class Lexicon:
         """The word itself, or, where it is unknown, the longest known word in it and what is left."""
         if not _HAN.search(word) or self._known(word) or self.frequency(word):
             return [word]
+        if word[-1] in _ASPECTS and self._known(word[:-1]):
+            return [word[:-1]]
         if len(word) == _GUESSED and not self._tokenizer.in_dictionary(word) and all(map(self._known, word)):
             return list(word)  # two words of one character that the segmentation took for a name
         for length in range(len(word) - 1, 1, -1):
@@ -194,15 +212,19 @@ class Lexicon:
 def proper_names(texts: Iterable[str], tokenizer: Tokenizer) -> frozenset[str]:
     """Return the names of companies and the like in normalised `texts` (one a document).
 
-    A name is a word of two or three characters that no dictionary has and that stands before 集团, 公司 or 大学 or
-    occurs in more than one document.
+    A name is a word of two or three characters that stands before 集团, 公司 or 大学 and that no dictionary has but as
+    somebody's name, or that no dictionary has and more than one document.
     """
     named: set[str] = set()
     uses: Counter[str] = Counter()
     for text in texts:
-        words = tokenizer.cut(text)
-        unusual = {word for word in words if not tokenizer.is_ordinary(word)}
-        named.update(word for word, following in pairwise(words) if following in _NAME_ENDINGS and word in unusual)
+        tagged = tokenizer.tagged(text)
+        unusual = {word for word, tag in tagged if not tokenizer.is_ordinary(word)}
+        named.update(
+            word
+            for (word, tag), (following, _) in pairwise(tagged)
+            if following in _NAME_ENDINGS and (word in unusual or tag in _NAME_TAGS)
+        )
         uses.update(unusual)
     named |= {word for word, count in uses.items() if count > 1}
     return frozenset(word for word in named if _NAME.fullmatch(word))
@@ -213,6 +235,17 @@ def bigrams(text: str) -> list[str]:
     return [text[n : n + 2] for n in range(len(text) - 1)]
 
 
+def shared(text: str, other: str) -> float:
+    """Return in [0, 1] the share of `text`'s pairs of characters that `other` holds; both are normalised."""
+    pairs = set(bigrams(text))
+    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
+
+
 def passage_text(passage: Passage) -> str:
     """All that a passage says of itself: title, headings, aliases and text, normalised."""
     return f"{context_line(passage)}{normalise(' '.join(passage.aliases))} {normalise(passage.text)}"
+
+
+def asked_text(passage: Passage) -> str:
+    """The questions that a passage is known to be asked by, normalised, in one text."""
+    return normalise(" ".join(passage.asked))

@@ -30,10 +30,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The blocks under one heading; `heading_path` runs from the outermost heading inwards."""
+    """The blocks under one heading; `heading_path` runs from the outermost heading inwards.
+
+    `asked` are questions that the section answers, in the words of people who ask.
+    """
 
     heading_path: tuple[str, ...]
     blocks: tuple[Block, ...]
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

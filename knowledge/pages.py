@@ -5,6 +5,7 @@ import datetime
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ from knowledge.errors import SourceError
 
 _ISO_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 _FENCE = "---"
+_ASKED = frozenset({"问法", "問法", "Asked as"})  # the section whose lists tell how people ask for the others
 _LONGEST_POINTER = 4  # characters beside the links in a line that only points elsewhere: "参见", "See"
 
 
@@ -61,7 +63,7 @@ def read_page(path: Path, document_id: str) -> Document:
     front, body, body_line = _split_front_matter(path, text)
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     links: list[str] = []
-    sections = tuple(_sections(tokens, body_line, front.title, document_id, links))
+    sections = _with_asked(path, front.title, tuple(_sections(tokens, body_line, front.title, document_id, links)))
     if not any(section.blocks for section in sections):
         raise SourceError(path, "the page has no text below its front matter", body_line)
     return Document(
@@ -154,6 +156,24 @@ def _sections(
         position = end + 1
     if blocks:
         yield Section(tuple(name for _, name in path), tuple(blocks))
+
+
+def _with_asked(path: Path, title: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Take the section 问法 ("Asked as") apart: the list below each of its headings goes to the section so named.
+
+    The title names the text above the first heading. Raises SourceError for a heading that no other section has.
+    """
+    told = [section for section in sections if not _ASKED.intersection(section.heading_path[:1])]
+    names = [(section.heading_path or (title,))[-1] for section in told]
+    asked: dict[str, tuple[str, ...]] = {}
+    for section in sections:
+        if section not in told:
+            name = section.heading_path[-1]
+            if name not in names:
+                line = section.blocks[0].line
+                raise SourceError(path, f"the questions under `{name}` belong to no section of the page", line)
+            asked[name] = tuple(text for block in section.blocks for text in block.lines)
+    return tuple(replace(section, asked=asked.get(name, ())) for name, section in zip(names, told, strict=True))
 
 
 def _closing(tokens: Sequence[Token], opening: int) -> int:

@@ -34,7 +34,8 @@ class Passage:
     """Consecutive units of one section, with all that a citation needs.
 
     `id` depends on the document, heading path and text alone, so it survives refreshes that leave these as
-    they were. `position` counts the document's passages from 0; `line` and `page` are 1-based.
+    they were. `asked` are questions that its section answers, as people put them. `position` counts the document's
+    passages from 0; `line` and `page` are 1-based.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Passage:
     as_of: str | None = None
     valid_until: str | None = None
     aliases: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -99,6 +101,7 @@ def split_document(document: Document, longest: int = LONGEST_PASSAGE) -> list[P
                     as_of=document.as_of,
                     valid_until=document.valid_until,
                     aliases=document.aliases,
+                    asked=section.asked,
                 )
             )
     return passages
