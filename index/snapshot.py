@@ -29,7 +29,7 @@ from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
 from knowledge.passages import Passage, Unit, UnitKind
 
-FORMAT = 2
+FORMAT = 3
 KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"

@@ -12,12 +12,21 @@ from urllib.parse import unquote
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from knowledge.documents import Block, BlockKind, Document, Section
 from knowledge.errors import SourceError
+from knowledge.validity import ISO_DATE, ends, starts
 
-_ISO_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 _FENCE = "---"
 _LONGEST_POINTER = 4  # characters beside the links in a line that only points elsewhere: "参见", "See"
 
@@ -29,12 +38,11 @@ def _as_text(value: Any) -> Any:
 
 def _of_the_calendar(value: str) -> str:
     """Refuse a day that its month does not have."""
-    if len(value) == len("2023-09-30"):
-        datetime.date.fromisoformat(value)
+    starts(value)
     return value
 
 
-IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=_ISO_DATE), AfterValidator(_of_the_calendar)]
+IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=ISO_DATE), AfterValidator(_of_the_calendar)]
 
 
 class FrontMatter(BaseModel):
@@ -47,8 +55,18 @@ class FrontMatter(BaseModel):
     language: str = Field(pattern="^(zh-Hans|zh-Hant|en)$")
     as_of: IsoDate
     source: str = Field(min_length=1)
+    valid_from: IsoDate | None = None
     valid_until: IsoDate | None = None
+    supersedes: str | None = Field(None, min_length=1)
     aliases: tuple[str, ...] = ()
+
+    @field_validator("valid_until")
+    @classmethod
+    def _after_its_start(cls, value: str | None, info: ValidationInfo) -> str | None:
+        valid_from = info.data.get("valid_from")
+        if value is not None and valid_from is not None and ends(value) < starts(valid_from):
+            raise ValueError(f"is before valid_from ({valid_from})")
+        return value
 
 
 def read_page(path: Path, document_id: str) -> Document:
@@ -59,6 +77,8 @@ def read_page(path: Path, document_id: str) -> Document:
     """
     text = read_utf8(path)
     front, body, body_line = _split_front_matter(path, text)
+    if front.supersedes == document_id:
+        raise SourceError(path, "front matter `supersedes`: a page cannot take its own place", 1)
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     links: list[str] = []
     sections = tuple(_sections(tokens, body_line, front.title, document_id, links))
@@ -72,7 +92,9 @@ def read_page(path: Path, document_id: str) -> Document:
         source=front.source,
         sections=sections,
         as_of=front.as_of,
+        valid_from=front.valid_from,
         valid_until=front.valid_until,
+        supersedes=front.supersedes,
         aliases=front.aliases,
         links=tuple(dict.fromkeys(links)),
     )
