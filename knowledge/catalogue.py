@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from knowledge import publications
 from knowledge.document_json import document_from_json, document_to_json
@@ -324,15 +324,4 @@ def _ensure_document(connection: Connection, document_id: str, origin: Origin) -
 
 def _retired(connection: Connection) -> list[Version]:
     """The last published version of each document that is not published any more."""
-    published = select(versions.c.document_id).where(versions.c.state == State.PUBLISHED.value)
-    last = (
-        select(func.max(versions.c.number))
-        .where(
-            versions.c.document_id == documents.c.id,
-            or_(versions.c.state == State.RETIRED.value, versions.c.state == State.REPLACED.value),
-        )
-        .correlate(documents)
-        .scalar_subquery()
-    )
-    query = select_versions().where(versions.c.number == last, versions.c.document_id.not_in(published))
-    return list(map(version_of, connection.execute(query)))
+    return list(map(version_of, connection.execute(select_versions().where(versions.c.state == State.RETIRED.value))))

@@ -78,7 +78,11 @@ def read_page(path: Path, document_id: str) -> Document:
     text = read_utf8(path)
     front, body, body_line = _split_front_matter(path, text)
     if front.supersedes == document_id:
-        raise SourceError(path, "front matter `supersedes`: a page cannot take its own place", 1)
+        raise SourceError(
+            path,
+            "front matter `supersedes`: a page cannot take its own place",
+            _line_of("supersedes", text.split("\n")),
+        )
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     links: list[str] = []
     sections = tuple(_sections(tokens, body_line, front.title, document_id, links))
@@ -136,9 +140,14 @@ def _split_front_matter(path: Path, text: str) -> tuple[FrontMatter, str, int]:
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0]) if first["loc"] else ""
-        line = next((n + 1 for n, line in enumerate(lines[:closing]) if line.startswith(f"{key}:")), 1)
+        line = _line_of(key, lines[:closing])
         raise SourceError(path, f"front matter `{key}`: {first['msg']}", line) from error
     return front, "\n".join(lines[closing + 1 :]), closing + 2
+
+
+def _line_of(key: str, lines: Sequence[str]) -> int:
+    """The 1-based line on which the front matter sets the key; 1 where it does not."""
+    return next((n for n, line in enumerate(lines, start=1) if line.startswith(f"{key}:")), 1)
 
 
 def _sections(

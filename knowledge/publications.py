@@ -1,16 +1,19 @@
 """What each publication held, and the states that follow from it for versions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, insert, select, update
 
 from knowledge.errors import CatalogueError, PublicationConflictError
 from knowledge.history import append
 from knowledge.tables import publication_versions, publications, versions
 from knowledge.versions import State, Version, batches, select_versions, version_of, versions_with
+
+T = TypeVar("T")
 
 
 class Reason(StrEnum):
@@ -76,14 +79,16 @@ def check_together(chosen: Collection[Version]) -> None:
             raise CatalogueError(f"two versions of {version.document_id} cannot be published together")
         seen.add(version.document_id)
     follows = {version.document_id: version.supersedes for version in chosen if version.supersedes in seen}
+    settled: set[str] = set()
     for start in follows:
-        met = {start}
-        step: str | None = follows[start]
-        while step is not None and step not in met:
+        met: set[str] = set()
+        step: str | None = start
+        while step is not None and step not in settled:
+            if step in met:
+                raise CatalogueError(f"{step} would take its own place in the end; mend what the documents supersede")
             met.add(step)
             step = follows.get(step)
-        if step == start:
-            raise CatalogueError(f"{start} would take its own place, through what it supersedes; mend `supersedes`")
+        settled |= met
 
 
 def check_unchanged(connection: Connection, after: str | None) -> None:
@@ -123,17 +128,29 @@ def newest(connection: Connection, limit: int, snapshot: str | None = None) -> t
 
 
 def _set_states(connection: Connection, before: list[Version], chosen: list[Version]) -> None:
-    """Take down what is not chosen, then put up what is: no document has two published versions in between."""
+    """Take down what is not chosen, then put up what is: no document has two published versions in between.
+
+    A document that is not published has one retired version, the last that was; one that is published has none.
+    """
     ids = {version.id for version in chosen}
     documents = {version.document_id for version in chosen}
     leaving = [version for version in before if version.id not in ids]
+    coming = [version for version in chosen if version.state is not State.PUBLISHED]
     for state, group in (
         (State.REPLACED, [version.id for version in leaving if version.document_id in documents]),
         (State.RETIRED, [version.id for version in leaving if version.document_id not in documents]),
-        (State.PUBLISHED, [version.id for version in chosen if version.state is not State.PUBLISHED]),
     ):
-        for some in batches(group):
-            connection.execute(update(versions).where(versions.c.id.in_(some)).values(state=state.value))
+        _set_state(connection, versions.c.id, group, state)
+    retired = versions.c.state == State.RETIRED.value
+    _set_state(connection, versions.c.document_id, [version.document_id for version in coming], State.REPLACED, retired)
+    _set_state(connection, versions.c.id, [version.id for version in coming], State.PUBLISHED)
+
+
+def _set_state(
+    connection: Connection, column: Column[T], values: Sequence[T], state: State, *conditions: ColumnElement[bool]
+) -> None:
+    for some in batches(values):
+        connection.execute(update(versions).where(column.in_(some), *conditions).values(state=state.value))
 
 
 def _tell(

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import Connection, Row, Select, select
 
 from knowledge.errors import CatalogueError
 from knowledge.tables import documents, versions
 
+T = TypeVar("T")
 _AT_ONCE = 500  # ids in one statement; SQLite allows no unlimited number of them
 
 
@@ -91,6 +93,6 @@ def versions_with(connection: Connection, version_ids: Iterable[int]) -> list[Ve
     return sorted(found, key=lambda version: (version.document_id, version.number))
 
 
-def batches(ids: Sequence[int]) -> list[Sequence[int]]:
-    """The ids in portions that one statement can take."""
-    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
+def batches(values: Sequence[T]) -> list[Sequence[T]]:
+    """The values in portions that one statement can take."""
+    return [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]
