@@ -203,7 +203,7 @@ def test_a_publication_makes_exactly_its_versions_current(catalogue: Catalogue) 
     assert states(catalogue) == [(1, State.REPLACED), (2, State.PUBLISHED)]
     assert states(catalogue, "uploads/tax") == [(1, State.RETIRED)]
     assert catalogue.publications() == (second, first)
-    assert (first.version_ids, first.reason, first.actor) == ({land.id, tax.id}, Reason.PUBLISH, ACTOR)
+    assert (first.version_ids, first.reason, first.actor) == (frozenset({land.id, tax.id}), Reason.PUBLISH, ACTOR)
     assert [version.document_id for version in catalogue.versions_of(first)] == ["uploads/land", "uploads/tax"]
 
 
