@@ -4,17 +4,18 @@ import difflib
 import os
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 from knowledge.readers import PAGES
 
 ENV_FILE = Path(".env")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_USER_ID = re.compile(r"[1-9][0-9]{0,14}")
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
 
 
@@ -27,6 +28,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="Folder for the model, snapshots and sessions.")
     pages_dir: Path = Field(PAGES, description="Folder of the knowledge pages.")
+    owner_ids: Annotated[frozenset[int], NoDecode] = Field(
+        frozenset(), repr=False, description="Telegram user ids of the owners, parted by commas."
+    )
     embedding_model: str = Field(
         "embedded",
         description="`embedded` (multilingual-e5-small), a model folder, or a sentence-transformers name.",
@@ -67,6 +71,16 @@ class Settings(BaseSettings):
             raise ValueError("is not of the form 123456789:AA… that @BotFather gives")
         return value
 
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _split_owner_ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part for part in re.split(r"[\s,，]+", value) if part]
+        if not all(_USER_ID.fullmatch(part) for part in parts):
+            raise ValueError("must be Telegram user ids (whole numbers) parted by commas")
+        return frozenset(int(part) for part in parts)
+
     @field_validator("telegram_api_url", "webhook_url")
     @classmethod
     def _check_url(cls, value: str | None) -> str | None:
@@ -98,6 +112,14 @@ class Settings(BaseSettings):
     @property
     def sessions_file(self) -> Path:
         return self.data_dir / "sessions.sqlite3"
+
+    @property
+    def database_file(self) -> Path:
+        return self.data_dir / "assistant.sqlite3"
+
+    @property
+    def documents_dir(self) -> Path:
+        return self.data_dir / "documents"
 
     @property
     def secret_file(self) -> Path:

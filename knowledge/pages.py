@@ -13,12 +13,21 @@ from urllib.parse import unquote
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from knowledge.documents import Block, BlockKind, Document, Section
 from knowledge.errors import SourceError
+from knowledge.validity import ISO_DATE, ends, starts
 
-_ISO_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 _FENCE = "---"
 _ASKED = frozenset({"问法", "問法", "Asked as"})  # the section whose lists tell how people ask for the others
 _LONGEST_POINTER = 4  # characters beside the links in a line that only points elsewhere: "参见", "See"
@@ -31,12 +40,11 @@ def _as_text(value: Any) -> Any:
 
 def _of_the_calendar(value: str) -> str:
     """Refuse a day that its month does not have."""
-    if len(value) == len("2023-09-30"):
-        datetime.date.fromisoformat(value)
+    starts(value)
     return value
 
 
-IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=_ISO_DATE), AfterValidator(_of_the_calendar)]
+IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=ISO_DATE), AfterValidator(_of_the_calendar)]
 
 
 class FrontMatter(BaseModel):
@@ -49,8 +57,18 @@ class FrontMatter(BaseModel):
     language: str = Field(pattern="^(zh-Hans|zh-Hant|en)$")
     as_of: IsoDate
     source: str = Field(min_length=1)
+    valid_from: IsoDate | None = None
     valid_until: IsoDate | None = None
+    supersedes: str | None = Field(None, min_length=1)
     aliases: tuple[str, ...] = ()
+
+    @field_validator("valid_until")
+    @classmethod
+    def _after_its_start(cls, value: str | None, info: ValidationInfo) -> str | None:
+        valid_from = info.data.get("valid_from")
+        if value is not None and valid_from is not None and ends(value) < starts(valid_from):
+            raise ValueError(f"is before valid_from ({valid_from})")
+        return value
 
 
 def read_page(path: Path, document_id: str) -> Document:
@@ -61,6 +79,12 @@ def read_page(path: Path, document_id: str) -> Document:
     """
     text = read_utf8(path)
     front, body, body_line = _split_front_matter(path, text)
+    if front.supersedes == document_id:
+        raise SourceError(
+            path,
+            "front matter `supersedes`: a page cannot take its own place",
+            _line_of("supersedes", text.split("\n")),
+        )
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     links: list[str] = []
     sections = _with_asked(path, front.title, tuple(_sections(tokens, body_line, front.title, document_id, links)))
@@ -74,7 +98,9 @@ def read_page(path: Path, document_id: str) -> Document:
         source=front.source,
         sections=sections,
         as_of=front.as_of,
+        valid_from=front.valid_from,
         valid_until=front.valid_until,
+        supersedes=front.supersedes,
         aliases=front.aliases,
         links=tuple(dict.fromkeys(links)),
     )
@@ -116,9 +142,14 @@ def _split_front_matter(path: Path, text: str) -> tuple[FrontMatter, str, int]:
     except ValidationError as error:
         first = error.errors()[0]
         key = str(first["loc"][0]) if first["loc"] else ""
-        line = next((n + 1 for n, line in enumerate(lines[:closing]) if line.startswith(f"{key}:")), 1)
+        line = _line_of(key, lines[:closing])
         raise SourceError(path, f"front matter `{key}`: {first['msg']}", line) from error
     return front, "\n".join(lines[closing + 1 :]), closing + 2
+
+
+def _line_of(key: str, lines: Sequence[str]) -> int:
+    """The 1-based line on which the front matter sets the key; 1 where it does not."""
+    return next((n for n, line in enumerate(lines, start=1) if line.startswith(f"{key}:")), 1)
 
 
 def _sections(

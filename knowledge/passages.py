@@ -50,7 +50,9 @@ class Passage:
     line: int
     page: int | None = None
     as_of: str | None = None
+    valid_from: str | None = None
     valid_until: str | None = None
+    supersedes: str | None = None
     aliases: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
 
@@ -99,7 +101,9 @@ def split_document(document: Document, longest: int = LONGEST_PASSAGE) -> list[P
                     line=block.line,
                     page=block.page,
                     as_of=document.as_of,
+                    valid_from=document.valid_from,
                     valid_until=document.valid_until,
+                    supersedes=document.supersedes,
                     aliases=document.aliases,
                     asked=section.asked,
                 )

@@ -14,6 +14,7 @@ TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
 FIELDS = {
     "data_dir": ("BOT_DATA_DIR", Path("var"), "/srv/bot", Path("/srv/bot")),
     "pages_dir": ("BOT_PAGES_DIR", PAGES, "/srv/pages", Path("/srv/pages")),
+    "owner_ids": ("BOT_OWNER_IDS", frozenset(), "4711, 815", frozenset({4711, 815})),
     "embedding_model": ("BOT_EMBEDDING_MODEL", "embedded", "/srv/model", "/srv/model"),
     "embedding_dtype": ("BOT_EMBEDDING_DTYPE", "auto", "float32", "float32"),
     "threads": ("BOT_THREADS", 0, "3", 3),
@@ -153,6 +154,11 @@ def test_a_malformed_address_is_named(name: str, address: str, monkeypatch: pyte
         ("BOT_LOG_LEVEL", "LOUD"),
         ("BOT_LOG_FORMAT", "xml"),
         ("BOT_EMBEDDING_DTYPE", "int8"),
+        ("BOT_OWNER_IDS", "王敏"),
+        ("BOT_OWNER_IDS", "4711;815"),
+        ("BOT_OWNER_IDS", "-100"),
+        ("BOT_OWNER_IDS", "0"),
+        ("BOT_OWNER_IDS", "1" * 16),
     ],
 )
 def test_a_value_out_of_range_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,7 +151,7 @@ def test_a_snapshot_of_another_model_is_not_served(store: SnapshotStore, model: 
         store.load(model, dimensions)
 
 
-@pytest.mark.parametrize("format_", [0, 99, "2", None])
+@pytest.mark.parametrize("format_", [0, 2, 99, "3", None])
 def test_a_snapshot_of_another_format_is_not_served(store: SnapshotStore, format_: object) -> None:
     edit_manifest(store, format=format_)
     assert f"has format {format_}" in refusal(store)
@@ -159,7 +159,7 @@ def test_a_snapshot_of_another_format_is_not_served(store: SnapshotStore, format
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b'"text"', b"{}", b"\xff\xfe", b'{"format": 2}', b'{"format": 2, "x": 2}']
+    "content", [b"", b"{", b"[]", b"null", b'"text"', b"{}", b"\xff\xfe", b'{"format": 3}', b'{"format": 3, "x": 2}']
 )
 def test_a_damaged_manifest_is_named(store: SnapshotStore, content: bytes) -> None:
     (folder(store) / "manifest.json").write_bytes(content)

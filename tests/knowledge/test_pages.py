@@ -58,11 +58,13 @@ def words(document: Document) -> str:
 
 
 def test_front_matter_becomes_what_the_document_says_of_itself(tmp_path: Path) -> None:
-    document = read(tmp_path, page_text(valid_until='"2025-12"', aliases="[标准地+, 工业用地]"))
+    front = {"valid_from": "2023-10", "valid_until": '"2025-12"', "supersedes": "zh/old-land"}
+    document = read(tmp_path, page_text(**front, aliases="[标准地+, 工业用地]"))
 
     assert (document.id, document.title, document.topic) == ("zh/land", "标准地", "land")
     assert (document.language, document.source) == ("zh-Hans", "《报告》")
-    assert (document.as_of, document.valid_until) == ("2023", "2025-12")
+    assert (document.as_of, document.valid_from, document.valid_until) == ("2023", "2023-10", "2025-12")
+    assert document.supersedes == "zh/old-land"
     assert document.aliases == ("标准地+", "工业用地")
 
 
@@ -105,6 +107,12 @@ def test_dates_are_iso_text_however_yaml_reads_them(tmp_path: Path, written: str
         (page_text(as_of="true"), 5, "`as_of`"),
         (page_text(as_of=None), 1, "`as_of`"),
         (page_text(valid_until="soon"), 7, "`valid_until`"),
+        (page_text(valid_from="soon"), 7, "`valid_from`"),
+        (page_text(valid_from="2024", valid_until="2023-12-31"), 8, "is before valid_from (2024)"),
+        (page_text(valid_until="2023-12-31", valid_from="2024"), 7, "is before valid_from (2024)"),
+        (page_text(as_of="'0000'"), 5, "year 0"),
+        (page_text(supersedes="''"), 7, "`supersedes`"),
+        (page_text(supersedes="zh/land"), 7, "its own place"),
         (page_text(aliases="标准地+"), 7, "`aliases`"),
         (page_text(body=""), 8, "no text"),
         (page_text(body="\n# 只有标题\n\n## 再一个\n"), 8, "no text"),

@@ -191,3 +191,13 @@ def test_a_sentence_after_a_list_does_not_run_into_its_last_item(language: str) 
 
 def test_a_document_without_text_has_no_passages() -> None:
     assert split_document(document()) == []
+
+
+def test_a_passage_carries_when_its_document_holds_and_what_it_supersedes() -> None:
+    source = dataclasses.replace(
+        document(section(paragraph("正文。"))), valid_from="2023-10", valid_until="2025", supersedes="zh/old"
+    )
+
+    (passage,) = split_document(source)
+
+    assert (passage.valid_from, passage.valid_until, passage.supersedes) == ("2023-10", "2025", "zh/old")
