@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+
 
 class BlockKind(StrEnum):
     """How a block's lines belong together when it is split."""
@@ -36,13 +38,31 @@ class Section:
     blocks: tuple[Block, ...]
 
 
+class RemarkKind(StrEnum):
+    """What a reader left out of a document, so that staff see it before they publish."""
+
+    EMPTY_SHEET = "empty_sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_SLIDE = "hidden_slide"
+    UNREADABLE_PAGE = "unreadable_page"
+    MACROS_IGNORED = "macros_ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that was left out; `detail` names the sheet, slide or page."""
+
+    kind: RemarkKind
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source as the office publishes it.
 
     Dates are ISO 8601 with only as much precision as is known (`2023`, `2023-09`, `2023-09-30`).
     `language` is a BCP 47 tag: `zh-Hans`, `zh-Hant` or `en`. `links` are the ids of the documents that this one
-    points to.
+    points to, `remarks` what the reader left out.
     """
 
     id: str
@@ -55,3 +75,14 @@ class Document:
     valid_until: str | None = None
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def to_json(document: Document) -> str:
+    """The document as JSON text; `from_json` gives an equal document back."""
+    return TypeAdapter(Document).dump_json(document).decode("utf-8")
+
+
+def from_json(text: str | bytes) -> Document:
+    """The document that `to_json` wrote; pydantic's ValidationError where the text is none."""
+    return TypeAdapter(Document).validate_json(text)
