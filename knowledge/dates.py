@@ -23,6 +23,7 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(r"同时废止|同時廢止|废止|廢止|repealed", re.IGNORECASE)
+_NAMED = re.compile(r"《[^《》]*》")  # the name of another document, dates in it included
 _CLAUSE = re.compile(r"[。；;\n]")
 
 
@@ -39,7 +40,7 @@ def stated_date(paragraphs: Sequence[str]) -> str | None:
 
 def _dates(paragraph: str) -> list[str]:
     found = []
-    for clause in _CLAUSE.split(paragraph):
+    for clause in _CLAUSE.split(_NAMED.sub("", paragraph)):
         if _OF_ANOTHER.search(clause):
             clause = _OF_ANOTHER.split(clause)[0]
             clause = clause.rpartition("，")[0]  # what is repealed stands after the last comma
@@ -47,9 +48,7 @@ def _dates(paragraph: str) -> list[str]:
         alone = len(matches) == 1 and len(clause.strip(" （）()[]　\t")) <= len(matches[0].group()) + 1
         if not alone and not _SAYS.search(clause):
             continue
-        found += [
-            date for match in matches if (date := _iso(match)) is not None and "《" not in clause[: match.start()]
-        ]
+        found += [date for match in matches if (date := _iso(match)) is not None]
     return found
 
 

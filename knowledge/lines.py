@@ -82,7 +82,7 @@ def without_running_heads(lines: Sequence[Line]) -> list[Line]:
         for page, on_page in ((page, sorted(on, key=lambda line: line.top)) for page, on in pages.items())
     }
     counts = Counter(key for edge in edges.values() for key in {_repeating(line) for line in edge})
-    most = max(3, len(pages) // 2)
+    most = 2 if len(pages) < 5 else max(3, len(pages) // 2)
     dropped = {
         id(line)
         for edge in edges.values()

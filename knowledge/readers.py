@@ -20,6 +20,8 @@ from knowledge.pieces import LONGEST_TITLE, Piece, PieceKind, compose
 PAGES = Path(__file__).parent / "pages"
 TOPIC = "documents"
 _FENCE = b"---"
+_SENTENCE_ENDS = ("。", "；", ".", ";")
+_TITLE_WITHIN = 4  # pieces; a document's number or sender may stand above its title
 _HEAD_NOTE = re.compile(
     r"^附件\s?[\d一二三四五六七八九十]*[:：]?$|[〔\[]\d{4}[〕\]]\s?\d+\s?号$"
 )  # what stands above a title
@@ -249,14 +251,33 @@ def _titled(pieces: list[Piece], stem: str) -> tuple[str, list[Piece]]:
     for at, piece in enumerate(pieces):
         if piece.kind is PieceKind.HEADING and piece.level == 0:
             return piece.text[:LONGEST_TITLE], pieces[:at] + pieces[at + 1 :]
+    sole = _sole_outermost(pieces)
+    if sole is not None:
+        return pieces[sole].text[:LONGEST_TITLE], pieces[:sole] + pieces[sole + 1 :]
     first = pieces[0] if pieces else None
     if first is None or first.kind not in (PieceKind.HEADING, PieceKind.TEXT) or not first.text:
         return stem[:LONGEST_TITLE], pieces
     if read_mark(first.text) is not None or _HEAD_NOTE.search(first.text) or stated_date([first.text]) is not None:
         return stem[:LONGEST_TITLE], pieces
     if first.kind is PieceKind.HEADING:
-        alone = all(p.level > first.level for p in pieces[1:] if p.kind is PieceKind.HEADING)
-        return first.text[:LONGEST_TITLE], pieces[1:] if alone else pieces
-    if len(first.text) > LONGEST_TITLE or first.text.endswith(("。", "；", ".", ";")):
+        return first.text[:LONGEST_TITLE], pieces
+    if len(first.text) > LONGEST_TITLE or first.text.endswith(_SENTENCE_ENDS):
         return stem[:LONGEST_TITLE], pieces
     return first.text, pieces[1:] or pieces
+
+
+def _sole_outermost(pieces: Sequence[Piece]) -> int | None:
+    """Where the one heading above all others stands, if near the top with no sentence above it.
+
+    Below a plain first line it is the title only where it has headings below it, or was set larger on a page.
+    """
+    headings = [at for at, piece in enumerate(pieces) if piece.kind is PieceKind.HEADING]
+    if not headings:
+        return None
+    first, others = headings[0], [pieces[at].level for at in headings[1:]]
+    piece = pieces[first]
+    if first >= _TITLE_WITHIN or any(level <= piece.level for level in others) or read_mark(piece.text) is not None:
+        return None
+    if any(above.text.endswith(_SENTENCE_ENDS) or len(above.text) > LONGEST_TITLE for above in pieces[:first]):
+        return None
+    return first if first == 0 or others or piece.page is not None else None

@@ -163,7 +163,7 @@ def _serve() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_die_with_the_bot, daemon=True).start()
     _limit(request["seconds"], request["memory"])
-    sys.addaudithook(_refuse_network)
+    sys.addaudithook(refuse_network)
     limits = Limits(**request["limits"])
     _bind_time(Path(request["path"]), limits)
     answer_to.write(json.dumps(_result(Path(request["path"]), request["id"], limits)).encode())
@@ -221,7 +221,7 @@ def _die_with_the_bot() -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
     """A document has nothing to fetch: no name is looked up and no connection made from here."""
     if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.sendto") or (
         event == "socket.connect" and isinstance(arguments[1], tuple)

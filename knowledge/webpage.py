@@ -31,15 +31,17 @@ def decode_webpage(data: bytes) -> str:
 
 def read_webpage(text: str) -> list[Piece]:
     """The pieces of an HTML text, its <title> as a level-0 heading unless the page has an <h1>. Nothing that the
-    page points to is fetched.
+    page points to is fetched. Raises RecursionError for a page nested beyond reason.
     """
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # an empty document
         return []
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise RecursionError("the page is nested so deeply that its text would be lost")
     body = root.find("body")
     pieces = list(_Walk().read(body if body is not None else root))
     title = " ".join((root.findtext(".//title") or "").split())

@@ -16,6 +16,7 @@ _HEADING_NAME = re.compile(r"(?:heading|标题|標題)\s?([1-9])$", re.IGNORECAS
 _TITLE_NAMES = frozenset({"title", "标题", "標題"})
 _LIST_NAME = re.compile(r"list|列表|项目符号", re.IGNORECASE)
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "txbxContent", "instrText", "delText", "pPr", "rPr", "rt"})
+_MOST_COLUMNS = 63  # in one table of Word's; a file that claims more is mistaken
 _NO_HEADING = 9  # the outline level that Word gives body text
 _CHINESE_FORMATS = frozenset(
     "chineseCounting chineseCountingThousand ideographDigital japaneseCounting taiwaneseCountingThousand "
@@ -145,10 +146,10 @@ class _Walk:
         open_above: dict[int, int] = {}  # column → index in `cells` of the cell that a vertical merge goes on
         rows = [row for row in _through(table) if _name(row) == "tr"]
         for row_number, row in enumerate(rows):
-            column = int(_value(_child(row, "trPr"), "gridBefore") or 0)
+            column = min(max(_number(_value(_child(row, "trPr"), "gridBefore")) or 0, 0), _MOST_COLUMNS)
             for cell in (cell for cell in _through(row) if _name(cell) == "tc"):
                 properties = _child(cell, "tcPr")
-                width = max(int(_value(properties, "gridSpan") or 1), 1)
+                width = min(max(_number(_value(properties, "gridSpan")) or 1, 1), _MOST_COLUMNS)
                 merge = _child(properties, "vMerge")
                 if merge is not None and _attribute(merge, "val") != "restart" and column in open_above:
                     above = cells[open_above[column]]

@@ -251,14 +251,36 @@ def render_pdf(path: Path, parts: tuple[Part, ...] = PARTS, title: str = TITLE, 
     return path
 
 
-def render_scan(path: Path, born_digital: Path, dots_per_inch: int = 150) -> Path:
-    """The pages of a PDF as pictures, grey as a scanner gives them."""
-    import pypdfium2
+def render_scan(path: Path, parts: tuple[Part, ...] = PARTS, title: str = TITLE) -> Path:
+    """A4 pages at 150 dots per inch as a scanner gives them: grey, a little noisy, no text; a page for every part."""
+    import pylopdf_fonts_zh_cn
+    from PIL import Image, ImageDraw, ImageFont
 
-    document = pypdfium2.PdfDocument(born_digital)
-    pages = [page.render(scale=dots_per_inch / 72).to_pil().convert("L") for page in document]
-    document.close()
-    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=dots_per_inch)
+    font_file = Path(pylopdf_fonts_zh_cn.__file__).with_name("NotoSansSC-Regular.otf")
+    pages = []
+    for number, part in enumerate(parts):
+        page = Image.effect_noise((1240, 1754), 12).point(lambda value: min(255, value + 110))
+        draw = ImageDraw.Draw(page)
+        down = 120
+
+        def write(text: str, size: int, draw: Any = draw) -> None:
+            nonlocal down
+            font = ImageFont.truetype(str(font_file), size)
+            across = 1000 // size
+            for start in range(0, len(text), across):
+                draw.text((120, down), text[start : start + across], font=font, fill=20)
+                down += int(size * 1.6)
+            down += 16
+
+        if number == 0:
+            write(title, 46)
+        write(part.heading, 34)
+        for text in (*part.paragraphs, *(f"● {item}" for item in part.items)):
+            write(text, 25)
+        for row in filled_table(part) if part.table else ():
+            write(row.replace(" | ", "　"), 25)
+        pages.append(page)
+    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=150)
     return path
 
 

@@ -91,6 +91,38 @@ def test_plain_text_of_one_line_is_title_and_text(tmp_path: Path) -> None:
     assert document.title == document.sections[0].blocks[0].lines[0] == "唯一一行"
 
 
+@pytest.mark.parametrize(
+    ("content", "title", "first_heading"),
+    [
+        ("# 指南\n\n## 甲\n\n正文。", "指南", ("甲",)),
+        ("# 甲\n\n正文。\n\n# 乙\n\n正文。", "甲", ("甲",)),
+        ("柳府发〔2023〕5号\n\n# 指南\n\n## 甲\n\n正文。", "指南", ()),
+        ("第一章 总则\n\n第一条 正文。", "file", ("第一章 总则", "第一条")),
+        ("2019年12月1日管委会通过\n\n正文。", "file", ()),
+        ("附件1\n\n正文在此。", "file", ()),
+        ("这是一句话。\n\n又一句。", "file", ()),
+        ("招商指南\n\n# 联系方式\n\n柳湾路6号。", "招商指南", ("联系方式",)),
+    ],
+)
+def test_a_document_is_named_by_what_it_calls_itself(
+    tmp_path: Path, content: str, title: str, first_heading: tuple[str, ...]
+) -> None:
+    document = read_source(put(tmp_path / "file.md", content), "x")
+    assert (document.title, document.sections[0].heading_path) == (title, first_heading)
+
+
+def test_lock_files_and_hidden_files_are_passed_over(tmp_path: Path) -> None:
+    for name in ("~$report.docx", ".notes.md", "report.docx"):
+        put(tmp_path / name, "")
+    assert [file.name for file, _ in find_sources([tmp_path])] == ["report.docx"]
+
+
+def test_documents_are_read_by_the_reader_that_is_given(tmp_path: Path) -> None:
+    file = put(tmp_path / "a.md", "# 甲\n\n正文。")
+    document = read_source(file, "other")
+    assert read_documents([(file, "a")], lambda path, name: document).documents == (document,)
+
+
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_anything_as_plain_text_is_a_document_or_a_source_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
