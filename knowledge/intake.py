@@ -56,7 +56,10 @@ _WRITTEN = frozenset({Kind.MARKDOWN, Kind.TEXT, Kind.HTML})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may hold and its reader may take. Memory counts address space, which OCR reserves freely."""
+    """How much a file may hold and its reader may take.
+
+    Memory counts address space; OCR and LibreOffice, which reserve it freely, have `large_memory_bytes`.
+    """
 
     file_bytes: int = 20 * _MB
     unpacked_bytes: int = 200 * _MB
@@ -65,7 +68,7 @@ class Limits:
     text_pages: int = 2_000
     scanned_pages: int = 60
     memory_bytes: int = 2_000 * _MB
-    ocr_memory_bytes: int = 6_000 * _MB
+    large_memory_bytes: int = 6_000 * _MB
     seconds: float = 60.0
     seconds_a_page: float = 0.5
     seconds_a_scan: float = 20.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.numbering import LONGEST_HEADING, read_mark
+from knowledge.numbering import LONGEST_HEADING, is_contents_entry, read_mark
 from knowledge.pieces import Piece, PieceKind
 from knowledge.plain import join_lines
 
@@ -16,10 +16,10 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*(?:[/|,，of共]+|第)\s*(?:第)?\s*\d{1,4}\s*(?:页|頁)?)?[-—–―·.\s]*",
     re.IGNORECASE,
 )
-_LEADERS = re.compile(r"[.．…·]{4,}\s*\d{1,4}$")
 _BULLET = re.compile(r"[•●○■□◆◇▪▶➢·\uf0b7\uf06c\uf0d8]\s*(?=\S)")
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \u3000]+(?=[\u2e80-\u9fff\uff00-\uffef])")
 _ENDS = tuple("。；;：:！!？?.")
+_LONGEST_PAGE_NUMBER = 30  # characters
 _EDGE = 2  # lines at the top and bottom of a page that may be a running head
 
 
@@ -40,7 +40,8 @@ class Line:
 def read_lines(lines: Sequence[Line], *, sizes_tell: bool = True) -> list[Piece]:
     """The paragraphs, items and headings of set lines, given in reading order; a piece's `line` counts the lines.
 
-    A larger size makes a heading where `sizes_tell`: a scan's sizes are only measured.
+    A larger size makes a heading where `sizes_tell`. A scan's sizes are only measured, so there a line must be much
+    larger, alone and without a number, which tells more.
     """
     if not lines:
         return []
@@ -54,22 +55,27 @@ def read_lines(lines: Sequence[Line], *, sizes_tell: bool = True) -> list[Piece]
         text = _set_right(join_lines([line.text for line in group]))
         first, at = group[0], number
         number += len(group)
-        if not text or _LEADERS.search(text):
+        if not text or is_contents_entry(text):
             continue
         bullet = _BULLET.match(text)
-        if (
-            sizes_tell
-            and _is_larger(first, body)
-            and len(text) <= 2 * LONGEST_HEADING
-            and not text.endswith(("。", "；"))
-        ):
-            level = 1 + larger.index(round(first.size))
+        is_heading = _is_set_as_heading(group, text, body) if sizes_tell else _stands_out(group, text, body)
+        if is_heading:
+            level = 1 + larger.index(round(first.size)) if sizes_tell else 1
             pieces.append(Piece(PieceKind.HEADING, (text,), at, first.page, level=min(level, 6)))
         elif bullet is not None:
             pieces.append(Piece(PieceKind.ITEM, (text[bullet.end() :],), at, first.page))
         else:
             pieces.append(Piece(PieceKind.TEXT, (text,), at, first.page))
     return pieces
+
+
+def _is_set_as_heading(group: Sequence[Line], text: str, body: float) -> bool:
+    return _is_larger(group[0], body) and len(text) <= 2 * LONGEST_HEADING and not text.endswith(("。", "；"))
+
+
+def _stands_out(group: Sequence[Line], text: str, body: float) -> bool:
+    alone = len(group) == 1 and len(text) <= LONGEST_HEADING and not text.endswith((*_ENDS, "，", ","))
+    return alone and group[0].size > 1.25 * body and read_mark(text) is None
 
 
 def without_running_heads(lines: Sequence[Line]) -> list[Line]:
@@ -87,7 +93,8 @@ def without_running_heads(lines: Sequence[Line]) -> list[Line]:
         id(line)
         for edge in edges.values()
         for line in edge
-        if _PAGE_NUMBER.fullmatch(line.text) or (counts[_repeating(line)] >= most and read_mark(line.text) is None)
+        if (len(line.text) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(line.text))
+        or (counts[_repeating(line)] >= most and read_mark(line.text) is None)
     }
     return [line for line in lines if id(line) not in dropped]
 

@@ -24,6 +24,7 @@ _POINT = re.compile(
 _CAPTION = re.compile(r"【([^】]{1,20})】|（([^）。；，]{1,20})）|\[([^\]]{1,20})\]")
 _PROSE_AFTER = re.compile(r"[的至和与或及、，。；：第]|规定|規定|所")  # "第八条规定的…" is a sentence about an article
 _LEADERS = re.compile(r"[.．…·]{4,}\s*\d{0,4}$")
+_LONGEST_ENTRY = 200  # characters; a longer paragraph is no line of a table of contents
 _SENTENCE_END = tuple("。；;，,！!？?")
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
@@ -105,12 +106,18 @@ def read_mark(text: str) -> Mark | None:
     return Mark(_RANKS[found.lastgroup], found.group().strip(), value, text[found.end() :].strip(), True)
 
 
+def is_contents_entry(text: str) -> bool:
+    """Whether a line belongs to a table of contents: leaders and a page number end it (总则……3)."""
+    return len(text) <= _LONGEST_ENTRY and _LEADERS.search(text) is not None
+
+
 def structured(pieces: Sequence[Piece], *, styled: bool) -> list[Piece]:
     """See headings, articles and list items in numbered paragraphs.
 
     `styled` says that the file marks headings itself: then only articles (第X条) are made sections, below the
-    file's own headings, and other numbered paragraphs are list items.
+    file's own headings, and other numbered paragraphs are list items. Entries of a table of contents are left out.
     """
+    pieces = [piece for piece in pieces if piece.kind is not PieceKind.TEXT or not is_contents_entry(piece.text)]
     marks = [read_mark(piece.text) if piece.kind is PieceKind.TEXT else None for piece in pieces]
     shaped: list[Piece] = []
     last_article = 0
@@ -143,7 +150,7 @@ def structured(pieces: Sequence[Piece], *, styled: bool) -> list[Piece]:
             in_article = False
             if mark.rank is not Rank.DIVISION and not _continues(mark, last_article):
                 last_article = 0
-            text = f"{mark.label} {_LEADERS.sub('', mark.rest).strip()}".strip()
+            text = f"{mark.label} {mark.rest}"
             shaped.append(replace(piece, kind=PieceKind.HEADING, level=int(mark.rank), lines=(text,)))
         elif not styled and not in_article and _short(mark.rest) and _holds_what_follows(pieces, marks, position):
             shaped.append(replace(piece, kind=PieceKind.HEADING, level=int(mark.rank)))

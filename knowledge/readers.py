@@ -189,12 +189,9 @@ def _pdf(path: Path, limits: Limits) -> _Content:
         raise UnreadableFileError(path, Fault.NEEDS_OCR, facts={"pages": scanned})
     pieces, unread = read_pdf(path, pages, read_scan if can_read_scans else None)
     remarks = [Remark(RemarkKind.UNREADABLE_PAGE, str(number)) for number in unread]
-    levels = [piece.level for piece in pieces if piece.kind is PieceKind.HEADING]
-    return _Content(pieces, _chapters_are_set_larger(pieces) or len(levels) > 2, remarks)
-
-
-def _chapters_are_set_larger(pieces: Sequence[Piece]) -> bool:
-    return any(piece.kind is PieceKind.HEADING and read_mark(piece.text) is not None for piece in pieces)
+    headings = [piece for piece in pieces if piece.kind is PieceKind.HEADING]
+    set_larger = len(headings) > 2 or any(read_mark(piece.text) is not None for piece in headings)
+    return _Content(pieces, set_larger and scanned * 2 < pages.count, remarks)
 
 
 def _has_headings(pieces: Sequence[Piece]) -> bool:

@@ -77,10 +77,11 @@ def _allowance(path: Path, limits: Limits) -> tuple[float, int]:
     reader to find out and to bind itself to, the parent only ends it at what the most pages would take.
     """
     if path.suffix.lower() != ".pdf":
-        return limits.seconds, limits.memory_bytes
+        is_old_word = path.suffix.lower() == ".doc"
+        return limits.seconds, limits.large_memory_bytes if is_old_word else limits.memory_bytes
     pages = limits.seconds + limits.text_pages * limits.seconds_a_page
     scans = limits.seconds + limits.scanned_pages * limits.seconds_a_scan
-    return min(max(pages, scans), _WORST_TIME), limits.ocr_memory_bytes
+    return min(max(pages, scans), _WORST_TIME), limits.large_memory_bytes
 
 
 def _run(request: Mapping[str, Any], folder: Path, seconds: float) -> tuple[bytes, int]:

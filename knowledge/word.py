@@ -14,6 +14,7 @@ from knowledge.pieces import Piece, PieceKind, table_piece
 
 _HEADING_NAME = re.compile(r"(?:heading|标题|標題)\s?([1-9])$", re.IGNORECASE)
 _TITLE_NAMES = frozenset({"title", "标题", "標題"})
+_CONTENTS_NAME = re.compile(r"toc\s?\d|目录\s?\d", re.IGNORECASE)
 _LIST_NAME = re.compile(r"list|列表|项目符号", re.IGNORECASE)
 _SKIPPED = frozenset({"del", "moveFrom", "Fallback", "txbxContent", "instrText", "delText", "pPr", "rPr", "rt"})
 _MOST_COLUMNS = 63  # in one table of Word's; a file that claims more is mistaken
@@ -105,10 +106,10 @@ class _Walk:
 
     def _paragraph(self, paragraph: Any) -> Iterator[Piece]:
         text = _text(paragraph)
-        if not text:
-            return
         properties = _child(paragraph, "pPr")
         chain = list(self._chain(_value(properties, "pStyle")))
+        if not text or any(_CONTENTS_NAME.match(style.name) for style in chain[:1]):
+            return
         label = self._label(properties, chain)
         level = _outline(properties, chain)
         if label:

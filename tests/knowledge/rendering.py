@@ -54,12 +54,16 @@ PARTS = (
 
 def filled_table(part: Part) -> list[str]:
     """The rows below the header as a reader should give them."""
+    return [" | ".join(row) for row in _filled(part)]
+
+
+def _filled(part: Part) -> list[list[str]]:
     rows = [list(row) for row in part.table]
     for top, left, bottom, right in part.merged:
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
                 rows[row][column] = part.table[top][left]
-    return [" | ".join(row) for row in rows[1:]]
+    return rows[1:]
 
 
 def render_markdown(path: Path, parts: tuple[Part, ...] = PARTS, title: str = TITLE) -> Path:
@@ -88,17 +92,24 @@ def render_text(
     return path
 
 
+def chinese(number: int) -> str:
+    """The number, below 100, in Chinese."""
+    tens, units = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return f"{'' if tens < 2 else digits[tens]}{'十' if tens else ''}{digits[units] if units or not tens else ''}"
+
+
 def _numbered_lines(parts: tuple[Part, ...]) -> list[str]:
     lines: list[str] = []
     counts = [0, 0]
     for part in parts:
         counts[part.level - 1] += 1
         counts[part.level :] = [0] * (2 - part.level)
-        number = "一二三四五六七八九"[counts[part.level - 1] - 1]
+        number = chinese(counts[part.level - 1])
         lines.append(f"{number}、{part.heading}" if part.level == 1 else f"（{number}）{part.heading}")
         lines += [f"\u3000\u3000{paragraph}" for paragraph in part.paragraphs]
         lines += [f"{at}. {item}" for at, item in enumerate(part.items, start=1)]
-        lines += [" ".join(row.split(" | ")) for row in filled_table(part)] if part.table else []
+        lines += ["　".join(row) for row in (part.table[0], *_filled(part))] if part.table else []
     return lines
 
 
@@ -277,8 +288,8 @@ def render_scan(path: Path, parts: tuple[Part, ...] = PARTS, title: str = TITLE)
         write(part.heading, 34)
         for text in (*part.paragraphs, *(f"● {item}" for item in part.items)):
             write(text, 25)
-        for row in filled_table(part) if part.table else ():
-            write(row.replace(" | ", "　"), 25)
+        for row in (part.table[0], *_filled(part)) if part.table else ():
+            write("　".join(row), 25)
         pages.append(page)
     pages[0].save(path, save_all=True, append_images=pages[1:], resolution=150)
     return path

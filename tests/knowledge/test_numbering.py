@@ -119,8 +119,9 @@ def test_where_a_file_has_styles_only_articles_become_headings_below_them() -> N
     ]
 
 
-def test_the_leaders_of_a_table_of_contents_are_no_part_of_a_heading() -> None:
-    assert shape("第一章 总则……………… 3")[0][2] == "第一章 总则"
+def test_entries_of_a_table_of_contents_are_left_out() -> None:
+    lines = ("第一章 总则……………… 1", f"第二章 附则{'.' * 80}9", "第一章 总则", "第一条 甲方负责。")
+    assert [name for _, _, name in shape(*lines)] == ["第一章 总则", "第一条", "甲方负责。"]
 
 
 MARKED = st.from_regex(
