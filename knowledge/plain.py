@@ -4,6 +4,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.numbering import read_mark
 from knowledge.pieces import Piece, PieceKind
@@ -19,6 +20,7 @@ _BULLET = re.compile(r"[•●○■□◆◇▪▶➢·*–—-]\s+(?=\S)|[•�
 _WIDEST_WRAP = 100  # columns; longer lines are paragraphs as they are
 _NARROWEST_WRAP = 50
 _RAGGED = 8  # columns that a wrapped line may fall short of the longest
+_LONGEST_HEADING = 20  # characters of a heading that nothing but its place marks
 _TERMINAL = tuple("。；;：:！!？?.…」”)）")
 
 
@@ -40,9 +42,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def read_plain(text: str) -> list[Piece]:
-    """The paragraphs and bulleted items of a plain text; lines that an editor wrapped are joined."""
+    """The paragraphs and bulleted items of a plain text; lines that an editor wrapped are joined.
+
+    In running prose without numbers, a short line between paragraphs is a heading, and a paragraph that a page's end
+    broke off is joined with the one after it.
+    """
     lines = text.split("\n")
-    return list(_paragraphs(lines, _wrapped_at(lines)))
+    pieces = list(_paragraphs(lines, _wrapped_at(lines)))
+    return _prose(pieces) if _is_prose(pieces) else pieces
 
 
 def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
@@ -70,6 +77,34 @@ def _common_share(data: bytes, encoding: str, level: str, first: int, last: int)
 
 def _unified(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x00", "")
+
+
+def _is_prose(pieces: Sequence[Piece]) -> bool:
+    """Whether nearly all paragraphs are sentences, none begins with a number, and they are enough to tell."""
+    whole = [piece.text for piece in pieces if len(piece.text) > _LONGEST_HEADING]
+    ended = sum(text.endswith(_TERMINAL) for text in whole)
+    return len(whole) >= 5 and ended >= 0.8 * len(whole) and all(read_mark(piece.text) is None for piece in pieces)
+
+
+def _prose(pieces: Sequence[Piece]) -> list[Piece]:
+    shaped: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        previous = shaped[-1] if shaped else None
+        after = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        is_short = len(piece.text) <= _LONGEST_HEADING and not piece.text.endswith(_TERMINAL)
+        if previous is None or previous.kind is not PieceKind.TEXT or piece.kind is not PieceKind.TEXT:
+            shaped.append(piece)
+        elif _is_broken_off(previous.text):
+            shaped[-1] = replace(previous, lines=(join_lines([previous.text, piece.text]),))
+        elif is_short and previous.text.endswith(_TERMINAL) and len(after) > _LONGEST_HEADING:
+            shaped.append(replace(piece, kind=PieceKind.HEADING, level=1))
+        else:
+            shaped.append(piece)
+    return shaped
+
+
+def _is_broken_off(text: str) -> bool:
+    return len(text) > _LONGEST_HEADING and not text.endswith(_TERMINAL)
 
 
 def columns(text: str) -> int:

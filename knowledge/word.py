@@ -143,7 +143,6 @@ class _Walk:
 
     def _table(self, table: Any) -> Iterator[Piece]:
         cells: list[Cell] = []
-        boxed: list[Piece] = []
         open_above: dict[int, int] = {}  # column → index in `cells` of the cell that a vertical merge goes on
         rows = [row for row in _through(table) if _name(row) == "tr"]
         for row_number, row in enumerate(rows):
@@ -169,8 +168,7 @@ class _Walk:
         if not filled:
             return
         if len(filled[0]) == 1:  # a frame around text, not a table
-            boxed = [Piece(PieceKind.TEXT, (row[0],), self._line) for row in filled]
-            yield from boxed
+            yield from (Piece(PieceKind.TEXT, (row[0],), self._line) for row in filled)
         else:
             yield table_piece(filled, self._line, header_rows=header_depth(cells))
 

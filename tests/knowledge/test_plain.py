@@ -70,3 +70,26 @@ def test_lines_wrapped_by_an_editor_are_joined() -> None:
         line += f" {word}"
     (piece,) = read_plain("\n".join([*lines, line.strip()]))
     assert piece.text == " ".join(words * 6)
+
+
+SENTENCE = "柳湾示范园面向新材料和节能装备企业，实行预约登记制度。"
+
+
+def test_a_short_line_between_paragraphs_of_prose_is_a_heading() -> None:
+    pieces = read_plain("\n\n".join(["园区综述", *[SENTENCE] * 3, "强化服务 优化环境", *[SENTENCE] * 3, "张三 李四"]))
+    assert [piece.text for piece in pieces if piece.kind is PieceKind.HEADING] == ["强化服务 优化环境"]
+    assert [piece.text for piece in pieces if piece.kind is PieceKind.TEXT] == [
+        "园区综述",
+        *[SENTENCE] * 6,
+        "张三 李四",
+    ]
+
+
+def test_a_sentence_that_a_pages_end_broke_off_is_whole_again() -> None:
+    pieces = read_plain("\n\n".join([*[SENTENCE] * 6, f"{SENTENCE}全部建成后可安排就业3", "万人。", SENTENCE]))
+    assert [piece.text for piece in pieces][6:] == [f"{SENTENCE}全部建成后可安排就业3万人。", SENTENCE]
+
+
+def test_lines_of_a_list_are_not_joined_to_prose() -> None:
+    rows = [f"柳湾路{number}号服务大厅一层东侧第{number}窗口受理入园申请" for number in range(8)]
+    assert [piece.text for piece in read_plain("\n".join(rows))] == rows
