@@ -10,7 +10,7 @@ import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from knowledge.errors import DatabaseError, Fault
+from knowledge.errors import DatabaseError, DatabaseFault
 from knowledge.transactions import BEGIN, failures_named, writing
 
 BUSY_SECONDS = 10.0  # longest wait for another writer
@@ -42,10 +42,10 @@ def migrate(path: Path, revision: str = "head", busy_seconds: float = BUSY_SECON
             _upgrade(path, revision, busy_seconds)
     except Timeout as error:
         raise DatabaseError(
-            Fault.BUSY, f"another process is opening {path}; wait until it has finished and try again"
+            DatabaseFault.BUSY, f"another process is opening {path}; wait until it has finished and try again"
         ) from error
     except OSError as error:
-        raise DatabaseError(Fault.UNREACHABLE, f"{path} cannot be opened ({error.strerror})") from error
+        raise DatabaseError(DatabaseFault.UNREACHABLE, f"{path} cannot be opened ({error.strerror})") from error
 
 
 def _engine(path: Path, busy_seconds: float, foreign_keys: bool = True) -> Engine:
@@ -93,7 +93,7 @@ def _upgrade(path: Path, revision: str, busy_seconds: float) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
-                raise DatabaseError(Fault.DAMAGED, f"{path} has rows that refer to none; restore a copy")
+                raise DatabaseError(DatabaseFault.DAMAGED, f"{path} has rows that refer to none; restore a copy")
         _log.info("database upgraded", before=present, now=target)
     finally:
         engine.dispose()
@@ -102,7 +102,8 @@ def _upgrade(path: Path, revision: str, busy_seconds: float) -> None:
 def _refuse_newer(path: Path, present: str, known: Sequence[str]) -> None:
     if present not in known:
         raise DatabaseError(
-            Fault.NEWER, f"{path} was written by a newer version of this program (form {present}); update the program"
+            DatabaseFault.NEWER,
+            f"{path} was written by a newer version of this program (form {present}); update the program",
         )
 
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import TypeAdapter
-
 
 class BlockKind(StrEnum):
     """How a block's lines belong together when it is split."""
@@ -66,7 +64,7 @@ class Document:
 
     Dates are ISO 8601 with only as much precision as is known (`2023`, `2023-09`, `2023-09-30`).
     `language` is a BCP 47 tag: `zh-Hans`, `zh-Hant` or `en`. `links` are the ids of the documents that this one
-    points to, `supersedes` the id of the document that it takes the place of.
+    points to, `supersedes` the id of the document that it takes the place of, `remarks` what the reader left out.
     """
 
     id: str
@@ -82,13 +80,3 @@ class Document:
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
-
-
-def to_json(document: Document) -> str:
-    """The document as JSON text; `from_json` gives an equal document back."""
-    return TypeAdapter(Document).dump_json(document).decode("utf-8")
-
-
-def from_json(text: str | bytes) -> Document:
-    """The document that `to_json` wrote; pydantic's ValidationError where the text is none."""
-    return TypeAdapter(Document).validate_json(text)

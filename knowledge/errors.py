@@ -1,5 +1,6 @@
-"""What can be wrong with a source file, named so that its author can mend it."""
+"""What can be wrong with a source file or the catalogue, named so that it can be mended."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -8,7 +9,7 @@ class KnowledgeError(Exception):
     """Base of everything that the knowledge room raises."""
 
 
-class Fault(StrEnum):
+class DatabaseFault(StrEnum):
     """Why the database did not do what it was asked."""
 
     BUSY = "busy"  # another process has been writing for longer than one waits
@@ -25,7 +26,7 @@ class DatabaseError(KnowledgeError):
     Attribute: `fault`.
     """
 
-    def __init__(self, fault: Fault, message: str) -> None:
+    def __init__(self, fault: DatabaseFault, message: str) -> None:
         self.fault = fault
         super().__init__(message)
 
@@ -63,3 +64,55 @@ class SourceError(KnowledgeError):
         self.reason = reason
         place = f"{path}:{line}" if line is not None else str(path)
         super().__init__(f"{place}: {reason}")
+
+
+class Fault(StrEnum):
+    """Why a file of any format cannot be read; the chat has a sentence for each in its user's language."""
+
+    EMPTY = "empty"
+    NO_TEXT = "no_text"
+    WRONG_TYPE = "wrong_type"
+    UNKNOWN_TYPE = "unknown_type"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+    BOMB = "bomb"
+    TOO_MANY_PAGES = "too_many_pages"
+    NEEDS_OCR = "needs_ocr"
+    NEEDS_OFFICE = "needs_office"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    UNREADABLE = "unreadable"
+
+
+# The names in braces are the facts that a fault is raised with.
+_REASONS: dict[Fault, str] = {
+    Fault.EMPTY: "the file holds no text: it is 0 bytes long; send it again",
+    Fault.NO_TEXT: "the file holds no text that can be read",
+    Fault.WRONG_TYPE: "is named {suffix} but holds {found}; rename it or save it in the format of its name",
+    Fault.UNKNOWN_TYPE: "is of a kind that cannot be read ({found}); save it as one of {known}",
+    Fault.ENCRYPTED: "is protected by a password; save a copy without one and send that",
+    Fault.DAMAGED: "is damaged or incomplete; open it, save it anew and send that",
+    Fault.TOO_LARGE: "is {size_mb} MB, more than the {limit_mb} MB that can be read; split it or take its pictures out",
+    Fault.BOMB: "unpacks to far more than a document holds; save it anew from the program it was made with",
+    Fault.TOO_MANY_PAGES: "has {pages} {what}, more than the {limit} that can be read; split it",
+    Fault.NEEDS_OCR: "is a scan of {pages} pages without text; to read scans run `pip install -r requirements-ocr.txt`",
+    Fault.NEEDS_OFFICE: "is in the old .doc format, which needs LibreOffice; install it, or save the file as .docx",
+    Fault.TIMEOUT: "took longer than {seconds} seconds to read and was stopped; split it or save it in another format",
+    Fault.MEMORY: "needs more memory than reading may use; split it or take its pictures out",
+    Fault.UNREADABLE: "cannot be read; open it, save it anew or in another format and send that",
+}
+
+
+class UnreadableFileError(SourceError):
+    """A file of any format that no document can be made of.
+
+    Attributes: `fault`, and `facts`, the values that its message names (`pages`, `limit`, `found` …).
+    """
+
+    def __init__(
+        self, path: Path, fault: Fault, line: int | None = None, facts: Mapping[str, str | int] | None = None
+    ) -> None:
+        self.fault = fault
+        self.facts: dict[str, str | int] = dict(facts or {})
+        super().__init__(path, _REASONS[fault].format_map(self.facts), line)

@@ -2,17 +2,12 @@
 
 import codecs
 import datetime
-import posixpath
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import unquote
 
 import yaml
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -24,13 +19,14 @@ from pydantic import (
     field_validator,
 )
 
-from knowledge.documents import Block, BlockKind, Document, Section
+from knowledge.documents import Document, Section
 from knowledge.errors import SourceError
+from knowledge.markdown import read_markdown
+from knowledge.pieces import PieceKind, compose
 from knowledge.validity import ISO_DATE, ends, starts
 
 _FENCE = "---"
 _ASKED = frozenset({"问法", "問法", "Asked as"})  # the section whose lists tell how people ask for the others
-_LONGEST_POINTER = 4  # characters beside the links in a line that only points elsewhere: "参见", "See"
 
 
 def _as_text(value: Any) -> Any:
@@ -85,9 +81,13 @@ def read_page(path: Path, document_id: str) -> Document:
             "front matter `supersedes`: a page cannot take its own place",
             _line_of("supersedes", text.split("\n")),
         )
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    links: list[str] = []
-    sections = _with_asked(path, front.title, tuple(_sections(tokens, body_line, front.title, document_id, links)))
+    content = read_markdown(body, document_id, body_line)
+    title = (PieceKind.HEADING, 1, front.title)
+    sections = compose(
+        replace(piece, lines=("",)) if (piece.kind, piece.level, piece.text) == title else piece
+        for piece in content.pieces
+    )
+    sections = _with_asked(path, front.title, sections)
     if not any(section.blocks for section in sections):
         raise SourceError(path, "the page has no text below its front matter", body_line)
     return Document(
@@ -102,7 +102,7 @@ def read_page(path: Path, document_id: str) -> Document:
         valid_until=front.valid_until,
         supersedes=front.supersedes,
         aliases=front.aliases,
-        links=tuple(dict.fromkeys(links)),
+        links=content.links,
     )
 
 
@@ -152,43 +152,6 @@ def _line_of(key: str, lines: Sequence[str]) -> int:
     return next((n for n, line in enumerate(lines, start=1) if line.startswith(f"{key}:")), 1)
 
 
-def _sections(
-    tokens: Sequence[Token], first_line: int, title: str, document_id: str, links: list[str]
-) -> Iterator[Section]:
-    """Group the blocks under their headings; a level-one heading equal to the title is not repeated."""
-    path: list[tuple[int, str]] = []
-    blocks: list[Block] = []
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
-        line = first_line + (token.map[0] if token.map else 0)
-        end = _closing(tokens, position)
-        if token.type == "heading_open":
-            if blocks:
-                yield Section(tuple(name for _, name in path), tuple(blocks))
-                blocks = []
-            level = int(token.tag[1:])
-            name = _inline_text(tokens[position + 1])
-            path = [entry for entry in path if entry[0] < level]
-            if not (level == 1 and name == title):
-                path.append((level, name))
-        elif token.type == "paragraph_open":
-            _append_paragraph(blocks, tokens[position + 1], line, document_id, links)
-        elif token.type in ("bullet_list_open", "ordered_list_open"):
-            _append_list(blocks, tokens[position : end + 1], line, document_id, links)
-        elif token.type == "table_open":
-            _append_table(blocks, tokens[position : end + 1], line)
-        elif token.type in ("fence", "code_block"):
-            if token.content.strip():
-                blocks.append(Block(BlockKind.PARAGRAPH, (token.content.strip(),), line))
-        elif token.type == "blockquote_open":
-            position += 1  # its paragraphs are read as any others
-            continue
-        position = end + 1
-    if blocks:
-        yield Section(tuple(name for _, name in path), tuple(blocks))
-
-
 def _with_asked(path: Path, title: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Take the section 问法 ("Asked as") apart: the list below each of its headings goes to the section so named.
 
@@ -205,86 +168,3 @@ def _with_asked(path: Path, title: str, sections: tuple[Section, ...]) -> tuple[
                 raise SourceError(path, f"the questions under `{name}` belong to no section of the page", line)
             asked[name] = tuple(text for block in section.blocks for text in block.lines)
     return tuple(replace(section, asked=asked.get(name, ())) for name, section in zip(names, told, strict=True))
-
-
-def _closing(tokens: Sequence[Token], opening: int) -> int:
-    """The index of the token that closes the one at `opening`, or `opening` itself."""
-    if tokens[opening].nesting < 1:
-        return opening
-    depth = 0
-    for position in range(opening, len(tokens)):
-        depth += tokens[position].nesting
-        if depth == 0:
-            return position
-    return len(tokens) - 1
-
-
-def _append_paragraph(blocks: list[Block], inline: Token, line: int, document_id: str, links: list[str]) -> None:
-    text = _inline_text(inline)
-    if text and not _only_points_elsewhere(inline, text, document_id, links):
-        blocks.append(Block(BlockKind.PARAGRAPH, (text,), line))
-
-
-def _append_list(blocks: list[Block], tokens: Sequence[Token], line: int, document_id: str, links: list[str]) -> None:
-    """Add a list; a paragraph that ends in a colon just above it becomes the list's lead-in."""
-    items = []
-    for token in tokens:
-        if token.type == "inline":
-            text = _inline_text(token)
-            if text and not _only_points_elsewhere(token, text, document_id, links):
-                items.append(text)
-        elif token.type in ("fence", "code_block") and token.content.strip():
-            items.append(token.content.strip())
-    if not items:
-        return
-    head = None
-    if blocks and blocks[-1].kind is BlockKind.PARAGRAPH and blocks[-1].lines[0].endswith((":", "\uff1a")):
-        head = blocks.pop().lines[0]
-    blocks.append(Block(BlockKind.LIST, tuple(items), line, head=head))
-
-
-def _append_table(blocks: list[Block], tokens: Sequence[Token], line: int) -> None:
-    rows: list[list[str]] = []
-    for token in tokens:
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline":
-            rows[-1].append(_inline_text(token))
-    header, *body = rows
-    cells = tuple(" | ".join(row) for row in body)
-    head = " | ".join(header)
-    if cells:
-        blocks.append(Block(BlockKind.TABLE, cells, line, head=head))
-    elif head.strip(" |"):
-        blocks.append(Block(BlockKind.PARAGRAPH, (head,), line))
-
-
-def _inline_text(inline: Token) -> str:
-    """The words of an inline token without markup; a soft break between Chinese characters leaves no space."""
-    parts = []
-    for child in inline.children or ():
-        if child.type in ("text", "code_inline"):
-            parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append("\n")
-    text = "".join(parts).strip()
-    text = re.sub(r"(?<=[\u3000-\uffef])\n|\n(?=[\u3000-\uffef])", "", text)
-    return text.replace("\n", " ")
-
-
-def _only_points_elsewhere(inline: Token, text: str, document_id: str, links: list[str]) -> bool:
-    """Note the documents that `inline` links to; True when it holds little else than links."""
-    linked = 0
-    inside = False
-    for child in inline.children or ():
-        if child.type == "link_open":
-            inside = True
-            href = unquote(str(child.attrGet("href") or "")).split("#")[0]
-            if href.endswith(".md") and "://" not in href:
-                target = posixpath.normpath(posixpath.join(posixpath.dirname(document_id), href))
-                links.append(target.removesuffix(".md"))
-        elif child.type == "link_close":
-            inside = False
-        elif inside:
-            linked += len(child.content)
-    return linked > 0 and len(text) - linked <= _LONGEST_POINTER

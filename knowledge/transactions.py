@@ -7,27 +7,27 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from knowledge.errors import DatabaseError, Fault
+from knowledge.errors import DatabaseError, DatabaseFault
 
 BEGIN = "sqlite_begin"  # execution option: how the engine's transactions begin, `BEGIN` where it is not set
 
 _FAULTS = {
-    sqlite3.SQLITE_BUSY: Fault.BUSY,
-    sqlite3.SQLITE_LOCKED: Fault.BUSY,
-    sqlite3.SQLITE_FULL: Fault.FULL,
-    sqlite3.SQLITE_CORRUPT: Fault.DAMAGED,
-    sqlite3.SQLITE_NOTADB: Fault.DAMAGED,
-    sqlite3.SQLITE_READONLY: Fault.UNREACHABLE,
-    sqlite3.SQLITE_IOERR: Fault.UNREACHABLE,
-    sqlite3.SQLITE_CANTOPEN: Fault.UNREACHABLE,
-    sqlite3.SQLITE_PERM: Fault.UNREACHABLE,
+    sqlite3.SQLITE_BUSY: DatabaseFault.BUSY,
+    sqlite3.SQLITE_LOCKED: DatabaseFault.BUSY,
+    sqlite3.SQLITE_FULL: DatabaseFault.FULL,
+    sqlite3.SQLITE_CORRUPT: DatabaseFault.DAMAGED,
+    sqlite3.SQLITE_NOTADB: DatabaseFault.DAMAGED,
+    sqlite3.SQLITE_READONLY: DatabaseFault.UNREACHABLE,
+    sqlite3.SQLITE_IOERR: DatabaseFault.UNREACHABLE,
+    sqlite3.SQLITE_CANTOPEN: DatabaseFault.UNREACHABLE,
+    sqlite3.SQLITE_PERM: DatabaseFault.UNREACHABLE,
 }
 _MESSAGES = {
-    Fault.BUSY: "another process is writing to {path}; wait until it has finished and try again",
-    Fault.FULL: "the disk is full, {path} cannot be written; free some space and try again",
-    Fault.DAMAGED: "{path} is damaged or no database; put it aside and restore a copy",
-    Fault.UNREACHABLE: "{path} cannot be read or written; check its permissions and the disk",
-    Fault.FAILED: "{path} failed ({reason})",
+    DatabaseFault.BUSY: "another process is writing to {path}; wait until it has finished and try again",
+    DatabaseFault.FULL: "the disk is full, {path} cannot be written; free some space and try again",
+    DatabaseFault.DAMAGED: "{path} is damaged or no database; put it aside and restore a copy",
+    DatabaseFault.UNREACHABLE: "{path} cannot be read or written; check its permissions and the disk",
+    DatabaseFault.FAILED: "{path} failed ({reason})",
 }
 
 
@@ -61,7 +61,7 @@ def failures_named(path: str | None) -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         code = getattr(cause, "sqlite_errorcode", None)
         # An extended code carries the plain one in its lowest byte.
-        fault = _FAULTS.get(code & 0xFF, Fault.FAILED) if code is not None else Fault.FAILED
+        fault = _FAULTS.get(code & 0xFF, DatabaseFault.FAILED) if code is not None else DatabaseFault.FAILED
         # The error's own words may hold the values of the statement, the class never does.
         message = _MESSAGES[fault].format(path=path or "the database", reason=type(cause).__name__)
         raise DatabaseError(fault, message) from error

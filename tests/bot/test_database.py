@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from bot.database import migrate, open_database
 from bot.tables import staff
-from knowledge.errors import DatabaseError, Fault
+from knowledge.errors import DatabaseError, DatabaseFault
 from knowledge.transactions import reading, writing
 
 INSERT = text("INSERT INTO documents (id, origin) VALUES ('zh/land', 'pages')")
@@ -36,7 +36,7 @@ def tell(path: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-def fault(path: Path, busy_seconds: float = 0.1) -> Fault:
+def fault(path: Path, busy_seconds: float = 0.1) -> DatabaseFault:
     """Why the database does not open; the message names the file and is one line."""
     with pytest.raises(DatabaseError) as caught:
         open_database(path, busy_seconds)
@@ -146,7 +146,7 @@ def test_a_database_of_a_newer_program_is_not_touched(path: Path) -> None:
     open_database(path).dispose()
     tell(path, "UPDATE alembic_version SET version_num = '9999'")
 
-    assert fault(path) is Fault.NEWER
+    assert fault(path) is DatabaseFault.NEWER
     assert ask(path, "SELECT version_num FROM alembic_version") == "9999"
 
 
@@ -154,7 +154,7 @@ def test_a_file_that_is_no_database_is_named(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database" * 1000)
 
-    assert fault(path) is Fault.DAMAGED
+    assert fault(path) is DatabaseFault.DAMAGED
     assert path.read_bytes() == b"no database" * 1000
 
 
@@ -168,7 +168,7 @@ def test_a_damaged_page_is_named_when_it_is_read(path: Path) -> None:
     content = path.read_bytes()
     path.write_bytes(content[:size] + b"\xff" * (len(content) - size))
 
-    assert fault(path) is Fault.DAMAGED
+    assert fault(path) is DatabaseFault.DAMAGED
 
 
 @pytest.mark.parametrize("place", ["a folder", "below a file"])
@@ -176,7 +176,7 @@ def test_a_place_that_holds_no_file_is_named(tmp_path: Path, place: str) -> None
     (tmp_path / "file").write_text("")
     path = tmp_path if place == "a folder" else tmp_path / "file" / "assistant.sqlite3"
 
-    assert fault(path) is Fault.UNREACHABLE
+    assert fault(path) is DatabaseFault.UNREACHABLE
 
 
 def test_a_writer_that_does_not_finish_is_named_and_readers_go_on(path: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_writer_that_does_not_finish_is_named_and_readers_go_on(path: Path) ->
         with reading(second) as reader:
             assert reader.execute(text("SELECT count(*) FROM documents")).scalar() == 0
 
-    assert caught.value.fault is Fault.BUSY
+    assert caught.value.fault is DatabaseFault.BUSY
     with writing(second) as connection:
         assert connection.execute(text("SELECT count(*) FROM documents")).scalar() == 1
 
@@ -198,7 +198,7 @@ def test_an_opening_waits_for_a_writer_no_longer_than_it_is_told(path: Path) -> 
     old_database(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert fault(path) is Fault.BUSY
+        assert fault(path) is DatabaseFault.BUSY
 
 
 def test_a_full_disk_is_named_and_nothing_is_half_written(path: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(path: Path) -> None:
     with pytest.raises(DatabaseError) as caught:
         write()
 
-    assert caught.value.fault is Fault.FULL and "free some space" in str(caught.value)
+    assert caught.value.fault is DatabaseFault.FULL and "free some space" in str(caught.value)
     assert ask(path, "SELECT count(*) FROM documents") == 0
 
 
@@ -228,7 +228,7 @@ def test_a_failure_does_not_repeat_what_was_being_written(path: Path) -> None:
     with pytest.raises(DatabaseError) as caught, writing(engine) as connection:
         connection.execute(statement, {"role": "boss"})
 
-    assert caught.value.fault is Fault.FAILED
+    assert caught.value.fault is DatabaseFault.FAILED
     assert "4711" not in str(caught.value) and "王敏" not in str(caught.value)
 
 

@@ -100,12 +100,12 @@ def test_nothing_is_published_where_every_page_is_broken(tmp_path: Path, model: 
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("none.md", "does not exist"), ("park.docx", "is of a kind that cannot be read")]
+    ("name", "reason"), [("none.md", "does not exist"), ("park.png", "is of a kind that cannot be read")]
 )
 def test_a_path_that_is_no_source_is_named(
     tmp_path: Path, model: SentenceTransformerModel, name: str, reason: str
 ) -> None:
-    (tmp_path / "park.docx").write_bytes(b"PK")
+    (tmp_path / "park.png").write_bytes(b"PK")
 
     with pytest.raises(SourceError, match=reason) as caught:
         refresh(settings_in(tmp_path), model, [tmp_path / name])
