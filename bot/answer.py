@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 class Source:
     """Where a quotation stands. `text` is the passage, `quote` what the answer took from it.
 
-    `score` is the passage's fused score in [0, 1], `page` is None where the document has no pages.
+    `outdated` tells that the document does not hold any more. `score` is the passage's fused score in [0, 1], `page` is None where the document has no pages.
     """
 
     document: str
@@ -31,6 +31,7 @@ class Source:
     score: float
     language: str
     quote: str = ""
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
                 "as_of": source.as_of,
                 "text": source.text,
                 "score": source.score,
+                "outdated": source.outdated,
             }
             for source in answer.sources
         ],

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 import structlog
 
@@ -53,7 +54,7 @@ _log = structlog.get_logger(__name__)
 class Conversation:
     """Answers questions from one searcher; thread-safe, so worker threads share it.
 
-    `longest_question` is in characters, `clock` gives seconds.
+    `longest_question` is in characters, `clock` gives seconds, `today` the day on which documents must hold.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Conversation:
         sessions: Sessions,
         longest_question: int,
         clock: Callable[[], float] = time.perf_counter,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._searcher = searcher
         calibration = searcher.index.calibration
@@ -69,6 +71,7 @@ class Conversation:
         self._sessions = sessions
         self._longest_question = longest_question
         self._clock = clock
+        self._today = today
 
     def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
         """Answer a question; those of one `session` share its context.
@@ -183,7 +186,7 @@ class Conversation:
             readings.append(replace(reading, confidence=round(reading.confidence * weight, 4)))
         if points_back(text) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
-        return max(readings, key=lambda reading: reading.confidence)
+        return max(readings, key=_confidence)
 
     def _weight(self, reading: Reading, core: Question, own: Sequence[QueryWord], context: Context) -> float:
         """What the confidence of a completed reading counts, by how much it tells of the `own` words of the follow-up
@@ -205,21 +208,30 @@ class Conversation:
         return () if context.names or replaced == text else (core_of(replaced),)
 
     def _read(self, text: str, language: Language, original: Question | None = None) -> Reading:
-        """Search the pages of the person's language; the others when these do not answer.
+        """Read against the documents that hold today; for a past year that these do not answer, those of its time.
 
         Where `text` completes a follow-up, `original`, that one tells which kind of answer is wanted.
         """
-        own = self._reader.read(text, language.page_languages, original=original)
+        today = self._today()
+        reading = self._read_on(text, language, original, today)
+        if reading.confidence >= THRESHOLD:
+            return reading
+        past = (date(int(year), 12, 31) for year in reading.question.years if int(year) < today.year)
+        return max([reading, *(self._read_on(text, language, original, day) for day in past)], key=_confidence)
+
+    def _read_on(self, text: str, language: Language, original: Question | None, on: date) -> Reading:
+        """Read against the pages of the person's language; the others when these do not answer."""
+        own = self._reader.read(text, language.page_languages, original=original, on=on)
         if own.confidence >= THRESHOLD:
             return own
         if language is Language.ENGLISH:
             if ASKS_PERSON.search(normalise(text)):
                 return own  # word by word the office would be lost, and a company stand for its holder
             translated = in_chinese(text, self._searcher.glossary)
-            foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text))
+            foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text), on=on)
         else:
-            foreign = self._reader.read(text, original=original)
-        return max(own, foreign, key=lambda reading: reading.confidence)
+            foreign = self._reader.read(text, original=original, on=on)
+        return max(own, foreign, key=_confidence)
 
     def _answer(self, reading: Reading, language: Language) -> Answer:
         said = verdict(reading.question, reading.words, reading.quotes, self._searcher.lexicon)
@@ -232,9 +244,9 @@ class Conversation:
             language=language,
             confidence=reading.confidence,
             interpreted_as=reading.question.text,
-            sources=tuple(_source(quote.hit, language, quote.text) for quote in reading.quotes),
+            sources=tuple(self._source(quote.hit, language, quote.text) for quote in reading.quotes),
             further=tuple(
-                _source(hit, language, opening(hit))
+                self._source(hit, language, opening(hit))
                 for hit in self._related(reading, language)
                 if hit.passage.id not in quoted
             ),
@@ -260,20 +272,24 @@ class Conversation:
             language=language,
             confidence=reading.confidence,
             interpreted_as=reading.question.text,
-            further=tuple(_source(hit, language, opening(hit)) for hit in related),
+            further=tuple(self._source(hit, language, opening(hit)) for hit in related),
+        )
+
+    def _source(self, hit: Hit, language: Language, quote: str) -> Source:
+        passage = hit.passage
+        return Source(
+            document=passage.document_id,
+            title=in_script(passage.title, language),
+            heading=in_script(passage.heading, language),
+            page=passage.page,
+            as_of=passage.as_of,
+            text=in_script(passage.text, language),
+            score=round(hit.score, 4),
+            language=passage.language,
+            quote=in_script(quote, language),
+            outdated=not self._searcher.holds(passage, self._today()),
         )
 
 
-def _source(hit: Hit, language: Language, quote: str = "") -> Source:
-    passage = hit.passage
-    return Source(
-        document=passage.document_id,
-        title=in_script(passage.title, language),
-        heading=in_script(passage.heading, language),
-        page=passage.page,
-        as_of=passage.as_of,
-        text=in_script(passage.text, language),
-        score=round(hit.score, 4),
-        language=passage.language,
-        quote=in_script(quote, language),
-    )
+def _confidence(reading: Reading) -> float:
+    return reading.confidence

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.judgement import Contradiction, Evidence, Judgement, contradiction, weigh
 from bot.language import detect_language
@@ -48,8 +49,10 @@ class Reader:
         languages: frozenset[str] | None = None,
         hidden: frozenset[str] = frozenset(),
         original: Question | None = None,
+        on: date | None = None,
     ) -> Reading:
-        """Read `text` against the pages in `languages`, all where None, as if `hidden` documents did not exist.
+        """Read `text` against the pages in `languages`, all where None, as if `hidden` documents, and those that do
+        not hold `on` a day, did not exist.
 
         Where `text` is a translation or completion of `original`, that one tells which kind of answer is wanted.
         """
@@ -63,7 +66,7 @@ class Reader:
             question = understand(say("zone", detect_language(question.text)) + " " + question.text)
         if original is not None:
             question = as_asked(question, original)
-        hits = self._searcher.search(question.text, HITS, languages, hidden)
+        hits = self._searcher.search(question.text, HITS, languages, hidden, on)
         parts = self._parts(question, words)
         chosen, quotes = select(question, parts, hits, lexicon)
         if not quotes or not words:

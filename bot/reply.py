@@ -13,6 +13,8 @@ def citation(source: Source, language: Language) -> str:
         parts.append(say("page", language, page=source.page))
     if source.as_of:
         parts.append(say("as_of", language, date=source.as_of))
+    if source.outdated:
+        parts.append(say("outdated", language))
     return " · ".join(parts)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from index.vocabulary import NO_VOCABULARY, Vocabulary
 from index.windows import cut_windows
 from index.words import Lexicon, asked_text, passage_text, proper_names
 from knowledge.passages import Passage
+from knowledge.validity import Validity, status, superseded_on
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +31,7 @@ DENSE_WEIGHT = 0.6
 NEAREST_WINDOWS = 200
 LEXICAL_CANDIDATES = 100
 _REMEMBERED_QUERIES = 256
+_REMEMBERED_DAYS = 16
 _ASKED_KEPT = 3
 
 
@@ -73,25 +76,70 @@ def build_index(
     model: EmbeddingModel,
     progress: Callable[[int, int], None] | None = None,
     vocabulary: Vocabulary = NO_VOCABULARY,
+    previous: SearchIndex | None = None,
 ) -> SearchIndex:
     """Embed and index `passages`; ValueError when there are none.
 
-    `vocabulary` is what was mined from them. `progress` is told (done, total) windows.
+    `vocabulary` is what was mined from them. `progress` is told (done, total) of the windows to embed: those of
+    passages that the `previous` index of the same model holds unchanged are taken from it.
     """
     if not passages:
         raise ValueError("there are no passages to index")
-    windows = cut_windows(passages)
-    vectors = model.encode_passages([window.text for window in windows], progress)
+    windows, vectors = _embedded(passages, model, progress, previous)
     tokenizer = Tokenizer(vocabulary.words)
     terms = [tokenizer.terms(f"{passage_text(passage)} {asked_text(passage)}") for passage in passages]
     return SearchIndex(
         passages=tuple(passages),
-        windows=np.array([(window.passage, window.unit) for window in windows], dtype=np.int32),
+        windows=windows,
         vectors=VectorIndex.build(vectors),
         lexical=LexicalIndex.build(terms),
         vocabulary=vocabulary,
         model=model.name,
     )
+
+
+def _embedded(
+    passages: Sequence[Passage],
+    model: EmbeddingModel,
+    progress: Callable[[int, int], None] | None,
+    previous: SearchIndex | None,
+) -> "tuple[NDArray[np.int32], NDArray[np.float32]]":
+    """Return (passage and unit numbers (w, 2), vectors (w, d)) of all windows, in the order of `cut_windows`."""
+    known: dict[tuple[object, ...], NDArray[np.int64]] = {}
+    if previous is not None and previous.model == model.name:
+        starts = _window_starts(previous)
+        known = {
+            _embedded_of(passage): np.arange(starts[number], starts[number + 1])
+            for number, passage in enumerate(previous.passages)
+        }
+    new = [number for number, passage in enumerate(passages) if _embedded_of(passage) not in known]
+    cut = cut_windows([passages[number] for number in new])
+    embedded = model.encode_passages([window.text for window in cut], progress)
+    ends = np.searchsorted([window.passage for window in cut], np.arange(len(new) + 1))
+    fresh = {number: slice(ends[place], ends[place + 1]) for place, number in enumerate(new)}
+    places: list[NDArray[np.int32]] = []
+    vectors: list[NDArray[np.float32]] = []
+    for number, passage in enumerate(passages):
+        if number in fresh:
+            units = np.array([window.unit for window in cut[fresh[number]]], dtype=np.int32)
+            vectors.append(embedded[fresh[number]])
+        else:
+            assert previous is not None
+            rows = known[_embedded_of(passage)]
+            units = previous.windows[rows, 1]
+            vectors.append(previous.vectors.rows(rows))
+        places.append(np.column_stack([np.full(len(units), number, dtype=np.int32), units]))
+    return np.concatenate(places), np.concatenate(vectors)
+
+
+def _embedded_of(passage: Passage) -> tuple[object, ...]:
+    """All of a passage that its windows are cut from."""
+    return passage.title, passage.heading_path, passage.units, passage.asked
+
+
+def _window_starts(index: SearchIndex) -> "NDArray[np.int64]":
+    """Where each passage's windows begin (p + 1,): they are cut passage by passage."""
+    return np.searchsorted(index.windows[:, 0], np.arange(len(index.passages) + 1))
 
 
 class Searcher:
@@ -119,9 +167,9 @@ class Searcher:
         self.glossary = Glossary(index.vocabulary.terms, thesaurus, lambda word: index.lexical.frequency(word) > 0)
         self._dense_weight = dense_weight
         self._embed = lru_cache(maxsize=_REMEMBERED_QUERIES)(self._embed_now)
-        owners = index.windows[:, 0]
-        # Windows are cut passage by passage, so each passage's are consecutive.
-        self._starts = np.searchsorted(owners, np.arange(len(index.passages) + 1))
+        self._holding = lru_cache(maxsize=_REMEMBERED_DAYS)(self._holding_now)
+        self._superseded = lru_cache(maxsize=_REMEMBERED_DAYS)(self._superseded_now)
+        self._starts = _window_starts(index)
 
     @cached_property
     def _languages(self) -> "NDArray[np.str_]":
@@ -137,15 +185,22 @@ class Searcher:
         limit: int = 10,
         languages: frozenset[str] | None = None,
         hidden: frozenset[str] = frozenset(),
+        on: date | None = None,
     ) -> list[Hit]:
         """Return up to `limit` hits, best first; of passages in `languages` only, where given.
 
-        Documents whose ids are `hidden` are treated as if they did not exist.
+        Documents whose ids are `hidden`, and those that do not hold `on` a day, are treated as if they did not
+        exist.
         """
         text = normalise(query)
         if not text:
             return []
-        return self.rank(text, self.embed(text), limit, languages, hidden)
+        return self.rank(text, self.embed(text), limit, languages, hidden, on)
+
+    def holds(self, passage: Passage, on: date) -> bool:
+        """Whether the passage's document holds on a day: neither expired nor superseded nor yet to come."""
+        gone = passage.document_id in self._superseded(on)
+        return status(passage.valid_from, passage.valid_until, gone, on) is Validity.CURRENT
 
     def topics(self, languages: frozenset[str], limit: int) -> list[str]:
         """Return the titles of the `limit` documents in `languages` that say most."""
@@ -167,10 +222,11 @@ class Searcher:
         limit: int,
         languages: frozenset[str] | None = None,
         hidden: frozenset[str] = frozenset(),
+        on: date | None = None,
     ) -> list[Hit]:
         """Rank for normalised `text` and its vector (d,)."""
         lexical = self.index.lexical.scores(self.tokenizer.terms(text))
-        candidates = self._candidates(query_vector, lexical, self._allowed(languages, hidden))
+        candidates = self._candidates(query_vector, lexical, self._allowed(languages, hidden, on))
         if len(candidates) == 0:
             return []
         cosines = self._cosines(query_vector, candidates)
@@ -211,16 +267,33 @@ class Searcher:
         chosen[strongest[lexical[strongest] > 0]] = True
         return np.flatnonzero(chosen)
 
-    def _allowed(self, languages: frozenset[str] | None, hidden: frozenset[str]) -> "NDArray[np.bool_] | None":
+    def _allowed(
+        self, languages: frozenset[str] | None, hidden: frozenset[str], on: date | None
+    ) -> "NDArray[np.bool_] | None":
         """Which passages (p,) may be found; None for all."""
-        if languages is None and not hidden:
+        if languages is None and not hidden and (on is None or not self._dated):
             return None
         allowed = np.ones(len(self.index.passages), dtype=bool)
+        if on is not None and self._dated:
+            allowed &= self._holding(on)
         if languages is not None:
             allowed &= np.isin(self._languages, list(languages))
         if hidden:
             allowed &= ~np.isin(self._documents, list(hidden))
         return allowed
+
+    @cached_property
+    def _dated(self) -> bool:
+        """Whether any document holds for a time only."""
+        return any(passage.valid_from or passage.valid_until or passage.supersedes for passage in self.index.passages)
+
+    def _holding_now(self, on: date) -> "NDArray[np.bool_]":
+        """Which passages (p,) hold on a day."""
+        return np.array([self.holds(passage, on) for passage in self.index.passages])
+
+    def _superseded_now(self, on: date) -> frozenset[str]:
+        replacements = {(passage.supersedes, passage.valid_from) for passage in self.index.passages}
+        return superseded_on(replacements, on)
 
     def _cosines(
         self, query_vector: "NDArray[np.float32]", passages: "NDArray[np.int64]"

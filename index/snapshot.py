@@ -5,6 +5,7 @@ snapshots/
     current                      the name of the snapshot that is served
 """
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -13,14 +14,14 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from index.errors import SnapshotError
 from index.lexical import LexicalIndex
@@ -63,24 +64,59 @@ class SnapshotStore:
 
         `sources` is a digest of what the snapshot was made from. The last ten snapshots are kept.
         """
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(self.folder / ".lock"):
-            self._remove_leftovers()
-            building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
+        manifest = self.write(index, sources)
+        try:
+            self.serve(manifest.name)
+        except BaseException:
+            self.remove(manifest.name)
+            raise
+        self.prune(sorted(self.names())[-KEPT:])
+        return manifest
+
+    def write(self, index: SearchIndex, sources: str) -> Manifest:
+        """Write `index` as a new snapshot that is not served yet, whole or not at all."""
+        self._make_folder()
+        building = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self.folder))
+        # While it is locked, the folder is no leftover of a build that was killed.
+        with FileLock(building.with_name(f"{building.name}.lock"), mode=0o600) as lock:
             try:
                 manifest = _write(index, sources, building)
                 building.replace(self.folder / manifest.name)
+                _sync(self.folder)
             except BaseException:
                 shutil.rmtree(building, ignore_errors=True)
                 raise
-            try:
-                _sync(self.folder)
-                self._point_to(manifest.name)
-            except BaseException:
-                shutil.rmtree(self.folder / manifest.name, ignore_errors=True)
-                raise
-            self._prune(manifest.name)
+            finally:
+                Path(lock.lock_file).unlink(missing_ok=True)
         return manifest
+
+    def serve(self, name: str) -> None:
+        """Make a snapshot that was written current; SnapshotError where it is missing or damaged."""
+        self.manifest(name)
+        self._point_to(name)
+
+    def names(self) -> tuple[str, ...]:
+        """The snapshots that are whole, oldest first."""
+        if not self.folder.is_dir():
+            return ()
+        return tuple(sorted(path.name for path in self.folder.iterdir() if (path / _MANIFEST).is_file()))
+
+    def remove(self, name: str) -> None:
+        """Remove a snapshot, unless it is the current one."""
+        if _NAME.fullmatch(name) and name != self.current():
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def prune(self, keep: Collection[str]) -> None:
+        """Remove all snapshots but those to `keep` and the current one, and what killed builds left behind."""
+        self._make_folder()
+        with FileLock(self.folder / ".lock", mode=0o600):
+            for name in self.names():
+                if name not in keep:
+                    self.remove(name)
+            self._remove_leftovers()
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def current(self) -> str | None:
         """Name of the snapshot that is served, None before the first was published."""
@@ -108,13 +144,13 @@ class SnapshotStore:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SnapshotError(f"snapshot {name} has a damaged manifest: {error}; run `refresh`") from error
 
-    def load(self, model: str, dimensions: int) -> tuple[Manifest, SearchIndex]:
-        """Verify and open the current snapshot for queries embedded by `model`.
+    def load(self, model: str, dimensions: int, name: str | None = None) -> tuple[Manifest, SearchIndex]:
+        """Verify and open the snapshot `name`, the current one unless given, for queries embedded by `model`.
 
         Raises SnapshotError when there is none, when a file is missing, changed or not of it, or when another
         model built it.
         """
-        name = self.current()
+        name = name or self.current()
         if name is None:
             raise SnapshotError("nothing has been published yet; run `refresh`")
         manifest = self.manifest(name)
@@ -137,18 +173,15 @@ class SnapshotStore:
         _sync(self.folder)
 
     def _remove_leftovers(self) -> None:
-        """Remove what a build that was killed left behind; called under the lock."""
+        """Remove what builds that were killed left behind; called under the lock."""
         for path in self.folder.iterdir():
-            if path.name.startswith(_BUILDING):
-                shutil.rmtree(path, ignore_errors=True)
+            if path.name.startswith(_BUILDING) and path.is_dir():
+                lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, mode=0o600)
+                with contextlib.suppress(Timeout), lock:
+                    shutil.rmtree(path, ignore_errors=True)
+                    Path(lock.lock_file).unlink(missing_ok=True)
             elif path.name.startswith(f".{_CURRENT}-"):
                 path.unlink(missing_ok=True)
-
-    def _prune(self, current: str) -> None:
-        names = sorted(path.name for path in self.folder.iterdir() if (path / _MANIFEST).is_file())
-        for name in names[:-KEPT]:
-            if name != current:
-                shutil.rmtree(self.folder / name, ignore_errors=True)
 
 
 def _write(index: SearchIndex, sources: str, folder: Path) -> Manifest:

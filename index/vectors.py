@@ -89,6 +89,10 @@ class VectorIndex:
             return np.zeros(0, dtype=np.float32)
         return np.asarray(self._vectors[windows] @ query_vector, dtype=np.float32)
 
+    def rows(self, windows: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """Return a copy of the vectors (k, d) of the given windows (k,)."""
+        return np.array(self._vectors[windows], dtype=np.float32)
+
     @cached_property
     def _vectors(self) -> "NDArray[np.float32]":
         """The stored vectors (n, d), seen where FAISS keeps them: `reconstruct_batch` takes six times as long."""
