@@ -16,8 +16,8 @@ _ENOUGH = 0.5  # of the weight of either context, found in the other sentence
 _NEARLY_ALL = 0.78  # of the weight of one of the two
 _SURE = 0.85  # of both: English, whose words are few, and figures of different magnitude
 _MAGNITUDE = 20  # times; beyond that two figures are hardly of the same thing
-_CROWD = 200  # figures that share a bigram; a more frequent one tells nothing of the subject
-_RAREST = 8  # bigrams by which figures are looked up
+_CROWD = 100  # figures that share a bigram; a more frequent one tells nothing of the subject
+_RAREST = 6  # bigrams by which figures are looked up
 _SHORT_NAME = 4  # characters; shorter names are parts of too many others
 _LONGEST = 1000  # characters of a sentence that are read
 
@@ -48,6 +48,17 @@ _APART = tuple(  # of each line a pair of sentences may name one only
         "最高 最低",
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A unit with the unit of another passage that contradicts it, and about where in each the figure stands."""
+
+    unit: Unit
+    place: int
+    other: Passage
+    other_unit: Unit
+    other_place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +103,10 @@ class KnownFigures:
                     self._frequency[term] += 1
                 self._figures.append(figure)
 
-    def contradicting(self, passage: Passage, apart_from: frozenset[str]) -> Iterator[tuple[Unit, Passage, Unit]]:
-        """Yield (unit of `passage`, the other passage, its unit) where the same fact has another figure.
+    def contradicting(self, passage: Passage, apart_from: frozenset[str]) -> Iterator[Contradiction]:
+        """Yield a contradiction for every unit of `passage` that has one, the nearest where there are several.
 
-        Nothing is compared with the documents in `apart_from`; of several that contradict a unit, the likest is given.
+        Nothing is compared with the documents in `apart_from`.
         """
         told: set[int] = set()
         for figure in _figures(passage):
@@ -104,7 +115,7 @@ class KnownFigures:
             other = self._likest(figure, apart_from)
             if other is not None:
                 told.add(id(figure.unit))
-                yield figure.unit, other.passage, other.unit
+                yield Contradiction(figure.unit, figure.quantity.start, other.passage, other.unit, other.quantity.start)
 
     def _likest(self, figure: _Figure, apart_from: frozenset[str]) -> _Figure | None:
         """The figure whose context is nearest, None where none is near or the nearest says the same."""
@@ -113,10 +124,11 @@ class KnownFigures:
             other = self._figures[place]
             if other.passage.document_id in apart_from or not _comparable(figure, other):
                 continue
-            here, there = self._covered(figure, other), self._covered(other, figure)
             doubtful = figure.passage.language == "en" or _far_apart(figure.quantity, other.quantity)
             enough = _SURE if doubtful else _ENOUGH
-            if min(here, there) < enough or max(here, there) < _NEARLY_ALL:
+            here = self._covered(figure, other)
+            there = self._covered(other, figure) if here >= enough else 0.0
+            if there < enough or max(here, there) < _NEARLY_ALL:
                 continue
             if best is None or here + there > best[0]:
                 best = here + there, other
@@ -248,13 +260,25 @@ def _label(masked: str, quantity: Quantity) -> frozenset[str]:
 
 
 def _context(masked: str, quantity: Quantity, before: str) -> str:
-    """The clause of a figure, and as much before it as it takes to tell what the figure is of."""
+    """The clause of a figure; where it is short, also how its sentence begins, or what that stands under."""
     start, end = _clause(masked, quantity)
     context = masked[start:end]
-    earlier = [part for part in _CLAUSE.split(f"{before}，{masked[:start]}") if part.strip()]
-    while earlier and len("".join(_RUN.findall(context))) < _SUBJECT:
+    if _letters(context) < _SUBJECT and _letters(masked[:start]):
+        context = f"{_beginning(masked[:start])}，{context}"
+    earlier = [part for part in _CLAUSE.split(before) if part.strip()]
+    while earlier and _letters(context) < _SUBJECT:
         context = f"{earlier.pop()}，{context}"
     return context
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, _RUN.findall(text)))
+
+
+def _beginning(text: str) -> str:
+    """The first words of a sentence, in which Chinese names its subject."""
+    first = next(_RUN.finditer(text), None)
+    return text[first.start() : first.start() + _SUBJECT] if first else ""
 
 
 def _rate(text: str, quantity: Quantity) -> str | None:

@@ -13,7 +13,7 @@ _BETWEEN_PUNCTUATION = re.compile(r"[^，。；：！？（）、]+")
 
 
 def fold(text: str) -> str:
-    """`text` in one width, lower case and Simplified script; white space as single spaces only where both sides are Latin letters, digits or marks.
+    """`text` in one width, lower case and Simplified script; spaces only between Latin letters, digits or marks.
 
     Full-width commas and stops stay as they are, so that 780，300 remains two figures.
     """

@@ -12,6 +12,8 @@ from knowledge.passages import Passage, Unit, UnitKind
 _SHINGLE = 3  # characters
 _SKETCH = 8  # the smallest shingle hashes of a sentence; two that share most of their shingles share one of these
 _SHORTEST = 12  # characters; shorter sentences and rows repeat without meaning anything
+_SHARED = 2  # of these hashes, below which two sentences are not compared
+_NEAREST = 10  # sentences that are compared, those with the most hashes in common
 _ALIKE = 0.7  # of the shingles of both
 _CROWD = 40  # sentences that share one hash; beyond that, further ones are not looked at
 
@@ -61,7 +63,9 @@ class KnownSentences:
                     shared[id(known)] += 1
                     met[id(known)] = known
         best: tuple[float, _Known] | None = None
-        for key, _ in shared.most_common(_CROWD):
+        for key, hashes in shared.most_common(_NEAREST):
+            if hashes < min(_SHARED, len(letters) - _SHINGLE):
+                break
             likeness = _likeness(letters, met[key].letters)
             if likeness >= _ALIKE and (best is None or likeness > best[0]):
                 best = likeness, met[key]
