@@ -1,5 +1,11 @@
 """What stops the application, each with one line for the person who started it."""
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.errors import SourceError
+
 
 class BotError(Exception):
     """Base of everything that the bot room raises."""
@@ -23,3 +29,36 @@ class StorageFullError(StorageError):
 
 class QuestionsError(BotError):
     """A file of questions cannot be read; the message names file, line and reason."""
+
+
+class ProposalError(BotError):
+    """A proposal cannot be published or discarded; the message says why."""
+
+
+class NothingToPublishError(BotError):
+    """The documents are as they are published already."""
+
+
+class BusyError(BotError):
+    """Somebody else is doing the same, or too many are; the message says what to do."""
+
+
+class InvalidSourcesError(BotError):
+    """Some files cannot be read; `failures` says which and why. Nothing was published."""
+
+    def __init__(self, failures: Sequence["SourceError"]) -> None:
+        self.failures = tuple(failures)
+        super().__init__("; ".join(str(failure) for failure in failures))
+
+
+class PreparationError(BotError):
+    """A publication could not be prepared.
+
+    Attributes: `kind` (`file_<fault>`, `duplicate`, `nothing`, `busy`, `invalid`, `source`, `full` or `failed`) and
+    `facts`, the values that a text about it names.
+    """
+
+    def __init__(self, kind: str, message: str, facts: Mapping[str, str | int] | None = None) -> None:
+        self.kind = kind
+        self.facts: dict[str, str | int] = dict(facts or {})
+        super().__init__(message or kind)

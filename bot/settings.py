@@ -110,6 +110,18 @@ class Settings(BaseSettings):
         return self.data_dir / "snapshots"
 
     @property
+    def embeddings_file(self) -> Path:
+        return self.data_dir / "embeddings.sqlite3"
+
+    @property
+    def scratch_dir(self) -> Path:
+        return self.data_dir / "scratch"
+
+    @property
+    def saved_questions_file(self) -> Path:
+        return self.data_dir / "questions.txt"
+
+    @property
     def sessions_file(self) -> Path:
         return self.data_dir / "sessions.sqlite3"
 

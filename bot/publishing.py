@@ -1,0 +1,138 @@
+"""Publish, discard and roll back what has been prepared: quick, without the model, whole or not at all."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import structlog
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine
+
+from bot.errors import BusyError, ProposalError
+from bot.proposals import Proposal, Proposals, ProposalState
+from bot.settings import Settings
+from bot.storage import Storage
+from index.snapshot import KEPT, SnapshotStore
+from knowledge import sandbox
+from knowledge.catalogue import Catalogue
+from knowledge.errors import CatalogueError
+from knowledge.publications import Publication
+
+_WAIT_SECONDS = 30.0  # for another publication, which takes a moment
+
+_log = structlog.get_logger(__name__)
+
+
+class Publisher:
+    """Makes proposals current. The catalogue decides what is published; the snapshot store follows it."""
+
+    def __init__(
+        self, settings: Settings, engine: Engine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self.catalogue = Catalogue(engine, clock)
+        self.proposals = Proposals(engine, clock)
+        self.store = SnapshotStore(settings.snapshots_dir)
+        self.storage = Storage(settings.documents_dir)
+        self.scratch = settings.scratch_dir
+        self._data_dir = settings.data_dir
+
+    @property
+    def published(self) -> str | None:
+        """The snapshot of the latest publication, None before the first."""
+        latest = self.catalogue.publications(1)
+        return latest[0].snapshot if latest else None
+
+    def publish(self, proposal_id: str, actor: str) -> Publication:
+        """Make a proposal current; a running bot serves it within a second.
+
+        Raises ProposalError where it is published or discarded already, PublicationConflictError where something
+        else was published since it was prepared, SnapshotError where its snapshot is damaged.
+        """
+        with self._alone():
+            proposal = self._open(proposal_id)
+            self.store.manifest(proposal.snapshot)
+            publication = self.catalogue.record_publication(
+                proposal.snapshot, proposal.version_ids, actor, proposal.reason, after=proposal.after
+            )
+            self.store.serve(proposal.snapshot)
+            self.proposals.close(proposal_id, ProposalState.PUBLISHED)
+            self._drop_stale()
+            self._prune()
+        _log.info("published", snapshot=proposal.snapshot, reason=proposal.reason.value, proposal=proposal_id)
+        return publication
+
+    def discard(self, proposal_id: str, actor: str) -> Proposal:
+        """Give a proposal up, with its drafts and its snapshot; ProposalError where it is open no more."""
+        with self._alone():
+            proposal = self._open(proposal_id)
+            self.proposals.close(proposal_id, ProposalState.DISCARDED)
+            self.give_up(proposal.version_ids, actor)
+            self.store.remove(proposal.snapshot)
+        return proposal
+
+    def rollback(self, snapshot: str | None, actor: str) -> Publication:
+        """Serve an earlier snapshot again, the one before the latest unless given, with the catalogue as it was then.
+
+        Raises CatalogueError where there is none such, SnapshotError where it is damaged or kept no more.
+        """
+        with self._alone():
+            latest = self.catalogue.publications(2)
+            if snapshot is None:
+                if len(latest) < 2:
+                    raise CatalogueError("there is no earlier publication to go back to")
+                snapshot = latest[1].snapshot
+            self.store.manifest(snapshot)
+            publication = self.catalogue.restore(snapshot, actor, after=latest[0].snapshot if latest else None)
+            self.store.serve(snapshot)
+            self._drop_stale()
+        _log.info("rolled back", snapshot=snapshot)
+        return publication
+
+    def give_up(self, version_ids: tuple[int, ...], actor: str) -> None:
+        """Discard those of the versions that are drafts still."""
+        for version_id in version_ids:
+            with contextlib.suppress(CatalogueError):
+                self.catalogue.discard(version_id, actor)
+
+    def tidy(self) -> None:
+        """Make good what a process that was killed left: the snapshot served, temporary files, orphaned originals."""
+        with self._alone():
+            published = self.published
+            if published is not None and published != self.store.current() and published in self.store.names():
+                self.store.serve(published)
+                _log.warning("served snapshot mended", snapshot=published)
+            self._drop_stale()
+            self._prune()
+        self.storage.remove_leftovers()
+        self.storage.collect_garbage(self.catalogue.stored_names())
+        if self.scratch.is_dir():
+            sandbox.clear_scratch(self.scratch)
+
+    def _open(self, proposal_id: str) -> Proposal:
+        proposal = self.proposals.get(proposal_id)
+        if proposal.state is not ProposalState.OPEN:
+            raise ProposalError("the proposal has been published or discarded already")
+        return proposal
+
+    def _drop_stale(self) -> None:
+        """Discard the proposals that something else was published before: they would undo it."""
+        published = self.published
+        for proposal in self.proposals.open():
+            if proposal.after != published:
+                self.proposals.close(proposal.id, ProposalState.DISCARDED)
+                self.give_up(proposal.version_ids, proposal.actor)
+                self.store.remove(proposal.snapshot)
+
+    def _prune(self) -> None:
+        published = [publication.snapshot for publication in self.catalogue.publications(KEPT * 3)]
+        waiting = [proposal.snapshot for proposal in self.proposals.open()]
+        self.store.prune({*list(dict.fromkeys(published))[:KEPT], *waiting})
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with FileLock(self._data_dir / ".publishing.lock", timeout=_WAIT_SECONDS, mode=0o600):
+                yield
+        except Timeout as error:
+            raise BusyError("somebody else is publishing; try again in a minute") from error
