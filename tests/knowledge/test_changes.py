@@ -64,9 +64,19 @@ def test_a_document_with_another_date_is_changed_though_its_passages_are_not() -
 
 def test_a_long_insertion_does_not_part_what_follows() -> None:
     before = [f"第{number}条规定企业办理第{number}号事项应当提交{number}份材料。" for number in range(80)]
-    after = ["全新的内容" * 4, *(text.replace("提交", "递交") for text in before)]
+    later = [text.replace("提交", "递交") for text in before]
+    inserted = [f"{number}{letter * 20}" for number, letter in enumerate("子丑寅卯" * 10)]
+    after = [*later[:40], *inserted, *later[40:]]
     (document,) = compare(passages(*before), passages(*after)).documents
-    assert len(document.changed) == 80 and len(document.added) == 1
+    assert len(document.changed) == 80 and len(document.added) == 40
+
+
+def test_of_two_passages_equally_alike_that_under_the_same_heading_is_matched() -> None:
+    (document,) = compare(
+        passages("甲地块面积是一百亩。", "乙地块面积是一百亩。"), passages("总则", "丙地块面积是一百亩。")
+    ).documents
+    (change,) = document.changed
+    assert change.before.text == "乙地块面积是一百亩。"
 
 
 SETS = st.lists(st.sampled_from(["甲乙丙丁戊己", "甲乙丙丁戊庚", "子丑寅卯", "天", "天地玄黄"]), max_size=8)

@@ -62,6 +62,8 @@ def test_another_figure_for_the_same_fact_is_found(said: str, known: int) -> Non
         "东湖开发区标准厂房二期建筑面积9万平方米。",
         "东湖开发区现有规上工业企业148户。",
         "东湖氢能产业园规划用地780亩。",
+        "东湖氢能产业园年产值1800亿元。",
+        "东湖开发区党群中心总面积1000平方米。",
         "这里没有数字。",
     ],
 )
@@ -92,6 +94,12 @@ def test_a_short_name_and_the_long_one_are_the_same_where_the_document_says_so()
     assert against(split_document(long), said) and not against(
         split_document(Document("old", "氢能产业", "zone", "zh-Hans", "《概况》", long.sections)), said
     )
+
+
+def test_a_sentence_that_gives_the_figure_elsewhere_contradicts_nothing() -> None:
+    known = passages("东湖氢能产业园规划投资780亿元，其中设备投资300亿元。")
+    assert against(known, "东湖氢能产业园规划投资300亿元购置设备。") == []
+    assert against(known, "东湖氢能产业园规划投资320亿元购置设备。")
 
 
 def test_english_sentences_of_one_pattern_about_other_things_contradict_nothing() -> None:

@@ -76,6 +76,8 @@ def test_personal_data_is_found(text: str, kind: ConcernKind) -> None:
         "型号E12345678",
         "2023-09-30 2024-01-15",
         "a @ b",
+        "13 8123 45678",
+        f"{CARD[:3]} {CARD[3:5]} {CARD[5:]}",
         "统一社会信用代码91141181MA0K123456",
         "",
     ],
@@ -92,6 +94,7 @@ def test_what_is_masked_shows_the_last_four_at_most() -> None:
     assert masked(f"证{CARD}卡{BANK}") == f"证{'*' * 14}{CARD[-4:]}卡{'*' * 15}{BANK[-4:]}"
     assert masked("+86 138-1234-5678") == "138****5678"
     assert masked("zhang.san@example.com") == "z***@example.com"
+    assert masked("13812345678@example.com") == "1***@example.com"
     assert masked("护照E12345678") == "护照******678"
 
 

@@ -85,7 +85,11 @@ def test_a_document_is_not_compared_with_what_it_takes_the_place_of(text: str) -
 
 
 def test_documents_published_together_are_compared_once_with_each_other() -> None:
-    found = concerns(document(INVESTMENT, name="a"), document(INVESTMENT.replace("780", "870"), name="b"))
+    found = concerns(
+        document("园区里没有数字的一句话。", name="0"),
+        document(INVESTMENT, name="a"),
+        document(INVESTMENT.replace("780", "870"), name="b"),
+    )
     assert [(concern.document_id, concern.other and concern.other.document_id) for concern in found] == [("b", "a")]
 
 
@@ -120,6 +124,10 @@ def test_personal_data_is_told_masked_wherever_it_stands() -> None:
         (ConcernKind.MOBILE, "137****1111"),
         (ConcernKind.MOBILE, "138****5678"),
     ]
+
+
+def test_the_same_number_twice_in_one_place_is_one_concern() -> None:
+    assert kinds(document("手机13812345678，微信13812345678")) == [ConcernKind.MOBILE]
 
 
 def test_a_sentence_shown_for_another_reason_is_masked_too() -> None:
