@@ -142,9 +142,13 @@ def _pairs(gone: Sequence[Passage], come: Sequence[Passage]) -> tuple[PassageCha
     near = max(len(gone), len(come)) if len(gone) * len(come) <= _FEW else _NEAR
     ranked: list[tuple[float, int, int]] = []
     for place, passage in enumerate(come):
-        # as far into what has come as into what has gone, so that one long insertion does not part the rest
-        middle = place * len(gone) // len(come)
-        for spot in range(max(0, middle - near), min(len(gone), middle + near + 1)):
+        # counted from the beginning and from the end, so that one long insertion does not part the rest
+        spots = {
+            spot
+            for middle in (place, place + len(gone) - len(come))
+            for spot in range(max(0, middle - near), min(len(gone), middle + near + 1))
+        }
+        for spot in spots:
             likeness = _likeness(old[spot], new[place])
             likeness += _SAME_HEADING * (gone[spot].heading_path == passage.heading_path)
             if likeness >= _ALIKE:

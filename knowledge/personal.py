@@ -16,6 +16,7 @@ _PLAIN |= {ord(character): " " for character in "\u00a0\u2002\u2003\u2009\u3000"
 _RUN = re.compile(r"(?<![0-9A-Za-z.])[0-9]++(?:[ ().-]{1,3}[0-9]++)*+[Xx]?(?![0-9A-Za-z])")
 _GROUP = re.compile(r"[0-9]+[Xx]?")
 _LONGEST = 23  # digits of the longest number known, with a country code
+_SHORTEST = 11  # those of a mobile number
 _AMOUNT = re.compile(r"\s?(?:[万亿元吨亩%‰]|人民币|平方|公里|千瓦)|\.[0-9]")
 
 _MOBILE = re.compile(r"(?:0086|86)?1[3-9][0-9]{9}")
@@ -107,6 +108,9 @@ def _longest_first(text: str, groups: list[tuple[int, str]], first: int) -> Iter
         size += len(groups[last][1])
         last += 1
     for stop in range(last, first, -1):
+        if size < _SHORTEST:
+            return
+        size -= len(groups[stop - 1][1])
         parts = [digits for _, digits in groups[first:stop]]
         start, end = groups[first][0], groups[stop - 1][0] + len(groups[stop - 1][1])
         read = _read(parts)
