@@ -19,7 +19,8 @@ class Outcome(StrEnum):
 class Source:
     """Where a quotation stands. `text` is the passage, `quote` what the answer took from it.
 
-    `outdated` tells that the document does not hold any more. `score` is the passage's fused score in [0, 1], `page` is None where the document has no pages.
+    `score` is the passage's fused score in [0, 1], `page` is None where the document has no pages; `outdated` tells
+    that the document does not hold any more.
     """
 
     document: str

@@ -13,14 +13,23 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.answer import Answer, Outcome
-from bot.errors import BotError
+from bot.cli_office import actor, add_office_commands, print_preview
+from bot.errors import BotError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
 from index.errors import SearchError
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
+    from bot.office import Office
+    from bot.preparing import Preparer
+    from bot.proposals import Proposal
+    from bot.publishing import Publisher
+    from bot.serving import Serving
     from index.embedding import SentenceTransformerModel
+
+Bars = Callable[[str], Callable[[int, int], None]]
+"""Gives the progress bar of a name, to be told (done, total)."""
 
 FAILED = 1
 INVALID = 2
@@ -28,7 +37,7 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[[Settings, Callable[[], "Conversation"]], None]
+Messenger = Callable[[Settings, Callable[[], "Serving"], Callable[[], "Office"]], None]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -50,7 +59,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(settings, lambda: _conversation(settings, _model(settings), lasting_sessions=True))
+            serve_telegram(settings, lambda: _serving(settings, _model(settings)), lambda: _office(settings))
 
     @app.command()
     def start() -> None:
@@ -58,13 +67,14 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         with _failures():
             settings = _settings()
             model = _model(settings)
-            _refresh(settings, model, [], skip_invalid=False, only_if_changed=True)
+            _refresh(settings, model, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(settings, lambda: _conversation(settings, model, lasting_sessions=True))
+                serve_telegram(settings, lambda: _serving(settings, model), lambda: _office(settings))
             else:
                 _settings(quiet=True)
                 _chat(_conversation(settings, model))
 
+    add_office_commands(app, _output, _failures, _settings, _retire)
     return app
 
 
@@ -99,19 +109,18 @@ def chat() -> None:
 
 def refresh_command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders; the knowledge pages without any.")
+        list[Path] | None,
+        typer.Argument(help="Files to add, of any kind; without any, what changed in the pages folder."),
     ] = None,
     skip_invalid: Annotated[
         bool, typer.Option("--skip-invalid", help="Publish without the files that cannot be read.")
     ] = False,
-    if_changed: Annotated[
-        bool, typer.Option("--if-changed", help="Do nothing where files and model are as published.")
-    ] = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Only show what would change.")] = False,
 ) -> None:
-    """Build a snapshot from the knowledge pages, or from the files given, and publish it."""
+    """Read what changed, show what that changes, and publish it; a running bot serves it within a second."""
     with _failures():
         settings = _settings()
-        _refresh(settings, _model(settings), paths or [], skip_invalid=skip_invalid, only_if_changed=if_changed)
+        _refresh(settings, _model(settings), paths or [], skip_invalid=skip_invalid, only_preview=preview)
 
 
 def evaluate_command(
@@ -134,29 +143,69 @@ def _refresh(
     paths: list[Path],
     *,
     skip_invalid: bool,
-    only_if_changed: bool,
+    brief: bool = False,
+    only_preview: bool = False,
 ) -> None:
-    from bot.wiring import InvalidSourcesError, refresh
+    """Prepare and publish; `brief` leaves the preview out, `only_preview` the publication."""
+    from bot.wiring import find_uploads, open_publisher
 
+    publisher = open_publisher(settings)
     try:
         with _progress() as bars:
-            done = refresh(
-                settings,
-                model,
-                paths,
-                skip_invalid=skip_invalid,
-                only_if_changed=only_if_changed,
-                progress=bars("embedding"),
-            )
+            preparer = _preparer(settings, publisher, model, bars)
+            if paths:
+                uploads = find_uploads(paths)
+                proposal = preparer.files(uploads, actor(), skip_invalid=skip_invalid, with_preview=not brief)
+            else:
+                proposal = preparer.pages(actor(), skip_invalid=skip_invalid, with_preview=not brief)
+    except NothingToPublishError:
+        _errors.print(f"unchanged: snapshot {publisher.published}")
+        return
     except InvalidSourcesError as error:
         for failure in error.failures:
             _errors.print(escape(str(failure)), soft_wrap=True)
         _fail("nothing was published; mend the files or use --skip-invalid", FAILED)
-    for failure in done.failures:
-        _errors.print(f"left out: {escape(str(failure))}", soft_wrap=True)
-    state = "published" if done.published else "unchanged"
+    _finish(publisher, proposal, brief=brief, only_preview=only_preview)
+
+
+def _retire(settings: Settings, document_ids: list[str]) -> None:
+    from bot.wiring import open_publisher
+
+    publisher = open_publisher(settings)
+    with _progress() as bars:
+        proposal = _preparer(settings, publisher, _model(settings), bars).retirement(document_ids, actor())
+    _finish(publisher, proposal)
+
+
+def _preparer(
+    settings: Settings, publisher: "Publisher", model: "SentenceTransformerModel", bars: "Bars"
+) -> "Preparer":
+    from bot.preparing import Preparer
+
+    stages: dict[str, Callable[[int, int], None]] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage not in stages:
+            stages[stage] = bars(stage)
+        stages[stage](done, total)
+
+    return Preparer(settings, publisher, model, progress)
+
+
+def _finish(publisher: "Publisher", proposal: "Proposal", *, brief: bool = False, only_preview: bool = False) -> None:
+    """Say what a proposal changes and publish it, or discard it where it was only to be seen."""
+    for failure in proposal.preview.failures:
+        _errors.print(f"left out: {escape(failure)}", soft_wrap=True)
+    if not brief:
+        print_preview(_errors, proposal.preview)
+    if only_preview:
+        publisher.discard(proposal.id, actor())
+        _errors.print("nothing was published")
+        return
+    publisher.publish(proposal.id, actor())
     _errors.print(
-        f"{state}: snapshot {done.manifest.name}, {done.documents} documents, {done.manifest.passages} passages"
+        f"published: snapshot {proposal.snapshot}, {len(proposal.version_ids)} documents, "
+        f"{proposal.preview.passages} passages"
     )
 
 
@@ -221,16 +270,27 @@ def _model(settings: Settings) -> "SentenceTransformerModel":
     return open_model(settings, lambda name: _errors.print(f"building the embedding model {name}, once, about 20 s …"))
 
 
-def _conversation(
-    settings: Settings, model: "SentenceTransformerModel", *, lasting_sessions: bool = False
-) -> "Conversation":
+def _conversation(settings: Settings, model: "SentenceTransformerModel") -> "Conversation":
     from bot.wiring import open_conversation
 
-    return open_conversation(settings, model, lasting_sessions=lasting_sessions)
+    return open_conversation(settings, model)
+
+
+def _serving(settings: Settings, model: "SentenceTransformerModel") -> "Serving":
+    from bot.wiring import open_serving
+
+    return open_serving(settings, model).start()
+
+
+def _office(settings: Settings) -> "Office":
+    from bot.database import open_database
+    from bot.office import Office
+
+    return Office(settings, open_database(settings.database_file))
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+def _progress() -> "Iterator[Bars]":
     """Progress bars on stderr, one a name, shown once their work begins."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_errors, transient=True, disable=not _errors.is_terminal) as progress:

@@ -74,6 +74,19 @@ class Conversation:
         self._today = today
 
     def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+        """Answer a question as `answer` does, and log what became of it."""
+        answer = self.answer(text, session, default)
+        _log.info(
+            "question answered",
+            outcome=answer.outcome.value,
+            language=answer.language.value,
+            confidence=answer.confidence,
+            document=answer.sources[0].document if answer.sources else None,
+            elapsed_ms=answer.elapsed_ms,
+        )
+        return answer
+
+    def answer(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
         """Answer a question; those of one `session` share its context.
 
         `default` is the language of a reply to text that shows none. Bad input is answered too, never raised.
@@ -87,16 +100,7 @@ class Conversation:
             or self._more(text, language, session, context)
             or self._from_documents(text, language, session, context)
         )
-        answer = replace(answer, elapsed_ms=round((self._clock() - started) * 1000, 2))
-        _log.info(
-            "question answered",
-            outcome=answer.outcome.value,
-            language=language.value,
-            confidence=answer.confidence,
-            document=answer.sources[0].document if answer.sources else None,
-            elapsed_ms=answer.elapsed_ms,
-        )
-        return answer
+        return replace(answer, elapsed_ms=round((self._clock() - started) * 1000, 2))
 
     def _without_documents(self, text: str, language: Language) -> Answer | None:
         """The reply to what needs no search: nothing, too much, a greeting, thanks."""

@@ -21,11 +21,10 @@ from bot.publishing import Publisher
 from bot.secret import load_secret
 from bot.settings import Settings
 from bot.staff import Staff, telegram_actor
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import Catalogue, DocumentSummary
 from knowledge.history import Event, History
 from knowledge.paging import Page
 from knowledge.publications import Publication
-from knowledge.versions import DocumentSummary
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (reading, embedding, calibrating, asking), how much of it is done and of how much."""

@@ -141,7 +141,7 @@ GIVEN_DATE = either(
     r"\d+(?:st|th) century",
 )
 GIVEN_NAME = either(
-    r"集团|公司|大学|交大|省政府|部委|研究院|株式会社|管委会",
+    r"集团|公司|大学|交大|政府|国务院|部门|机关|机构|委员会|部委|研究院|株式会社|管委会",
     r"\bgroup\b|universit|government|ministr|committee|engineering",
 )
 

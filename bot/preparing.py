@@ -283,7 +283,7 @@ class Preparer:
         )
         changed = []
         for done, question in enumerate(questions, start=1):
-            was, will_be = before.ask(question).text, after.ask(question).text
+            was, will_be = before.answer(question).text, after.answer(question).text
             if was != will_be:
                 shown = (shortened(text, _LONGEST_SAMPLE) for text in (was, will_be))
                 changed.append(ChangedAnswer(question, *shown))

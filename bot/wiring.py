@@ -1,50 +1,32 @@
 """Put the parts together: settings in, a working conversation out."""
 
-import hashlib
-import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.calibration import calibrate
 from bot.conversation import Conversation
-from bot.errors import BotError
+from bot.database import open_database
+from bot.errors import NothingToPublishError
+from bot.preparing import Preparer, Progress, Upload
+from bot.proposals import Proposal
+from bot.publishing import Publisher
 from bot.secret import load_secret
+from bot.serving import Serving
 from bot.session import Sessions
 from bot.settings import Settings
-from index.embedding import SentenceTransformerModel, load_model
-from index.normalise import normalise
-from index.search import Searcher, build_index
-from index.snapshot import Manifest, SnapshotStore
-from index.vocabulary import mine_vocabulary
-from index.words import passage_text
-from knowledge.errors import SourceError
-from knowledge.passages import split_documents
-from knowledge.readers import find_sources, read_documents
-
-# A heading that may be a name: one piece, no phrase.
-_NAME = re.compile(r"(?!.*[的与和及])[\u4e00-\u9fffa-z0-9]{2,10}")
-
-Progress = Callable[[int, int], None]
-
-
-class InvalidSourcesError(BotError):
-    """Some files cannot be read; `failures` says which and why. Nothing was published."""
-
-    def __init__(self, failures: Sequence[SourceError]) -> None:
-        self.failures = tuple(failures)
-        super().__init__("; ".join(str(failure) for failure in failures))
+from index.embedding import EmbeddingModel, SentenceTransformerModel, load_model
+from index.search import Searcher
+from index.snapshot import SnapshotStore
+from knowledge.readers import find_sources
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did: the snapshot that is current now, whether it is new, and the files left out."""
+    """The snapshot that is published now; `proposal` is what was published, None where nothing had changed."""
 
-    manifest: Manifest
-    published: bool
-    documents: int
-    failures: tuple[SourceError, ...]
+    snapshot: str
+    proposal: Proposal | None
 
 
 def open_model(settings: Settings, notice: Callable[[str], None] = lambda _: None) -> SentenceTransformerModel:
@@ -58,76 +40,70 @@ def open_model(settings: Settings, notice: Callable[[str], None] = lambda _: Non
     )
 
 
-def open_conversation(
-    settings: Settings, model: SentenceTransformerModel, *, lasting_sessions: bool = False
-) -> Conversation:
-    """Open the current snapshot for conversation; SnapshotError where none can be served.
+def open_sessions(settings: Settings, *, lasting: bool) -> Sessions:
+    """Open what conversations are about; `lasting` ones go on after a restart, else every start begins anew."""
+    idle_seconds = settings.session_idle_minutes * 60
+    if lasting:
+        return Sessions(idle_seconds, time.time, settings.sessions_file, load_secret(settings.secret_file))
+    return Sessions(idle_seconds, time.monotonic)
 
-    With `lasting_sessions` conversations go on after a restart; else every start begins anew.
-    """
-    _, index = SnapshotStore(settings.snapshots_dir).load(model.name, model.dimensions)
+
+def open_conversation(
+    settings: Settings, model: EmbeddingModel, sessions: Sessions | None = None, snapshot: str | None = None
+) -> Conversation:
+    """Open a snapshot, the current one unless named, for conversation; SnapshotError where none can be served."""
+    _, index = SnapshotStore(settings.snapshots_dir).load(model.name, model.dimensions, snapshot)
     searcher = Searcher(index, model)
     searcher.search("预热 warm up")  # the first call of torch and FAISS takes far longer than any other
-    idle_seconds = settings.session_idle_minutes * 60
-    if lasting_sessions:
-        sessions = Sessions(idle_seconds, time.time, settings.sessions_file, load_secret(settings.secret_file))
-    else:
-        sessions = Sessions(idle_seconds, time.monotonic)
-    return Conversation(searcher, sessions, settings.longest_question)
+    return Conversation(searcher, sessions or open_sessions(settings, lasting=False), settings.longest_question)
+
+
+def open_serving(settings: Settings, model: EmbeddingModel) -> Serving:
+    """Serve what is current, now and whenever something else is published; conversations last over restarts."""
+    store = SnapshotStore(settings.snapshots_dir)
+    sessions = open_sessions(settings, lasting=True)
+    return Serving(store.current, lambda: open_conversation(settings, model, sessions))
+
+
+def open_publisher(settings: Settings) -> Publisher:
+    """Open catalogue and snapshots for publishing; what a killed process left is made good first.
+
+    Raises DatabaseError when the database cannot be used.
+    """
+    publisher = Publisher(settings, open_database(settings.database_file))
+    publisher.tidy()
+    return publisher
+
+
+def find_uploads(paths: Sequence[Path]) -> list[Upload]:
+    """Return the files among `paths` and below its folders; SourceError for one that is missing or of no known kind."""
+    return [Upload(file, file.name) for file, _ in find_sources(paths)]
 
 
 def refresh(
     settings: Settings,
-    model: SentenceTransformerModel,
+    model: EmbeddingModel,
     paths: Sequence[Path] = (),
     *,
+    actor: str = "program",
     skip_invalid: bool = False,
-    only_if_changed: bool = False,
-    progress: Progress | None = None,
+    with_preview: bool = False,
+    progress: Progress = lambda _stage, _done, _total: None,
 ) -> Refreshed:
-    """Build a snapshot from `paths`, or from the pages folder, and publish it.
+    """Read what changed in the pages folder, or add the files of `paths`, and publish it.
 
     Raises SourceError when a path is missing or nothing can be read, InvalidSourcesError when some file cannot
-    be read and `skip_invalid` is not set; what was published before stays. With `only_if_changed`, a current
-    snapshot of the very same files and model is kept.
+    be read and `skip_invalid` is not set, BusyError when another refresh is under way; what was published before
+    stays.
     """
-    folders = list(paths) or [settings.pages_dir]
-    sources = find_sources(folders)
-    store = SnapshotStore(settings.snapshots_dir)
-    digest = _digest(sources)
-    reading = read_documents(sources)
-    if reading.failures and not skip_invalid:
-        raise InvalidSourcesError(reading.failures)
-    if not reading.documents:
-        raise SourceError(folders[0], "holds no page that can be read")
-    if only_if_changed:
-        manifest = _unchanged(store, digest, model)
-        if manifest is not None:
-            return Refreshed(manifest, False, len(reading.documents), reading.failures)
-    passages = split_documents(reading.documents)
-    names = {normalise(name) for document in reading.documents for name in (document.title, *document.aliases)}
-    headings = {normalise(heading) for passage in passages for heading in passage.heading_path}
-    names |= {heading for heading in headings if _NAME.fullmatch(heading)}
-    vocabulary = mine_vocabulary(map(passage_text, passages), names)
-    index = build_index(passages, model, progress, vocabulary)
-    index = replace(index, calibration=calibrate(Searcher(index, model)).values())
-    return Refreshed(store.publish(index, digest), True, len(reading.documents), reading.failures)
-
-
-def _unchanged(store: SnapshotStore, digest: str, model: SentenceTransformerModel) -> Manifest | None:
-    """The current snapshot if it is whole and would come out the same, else None."""
-    from index.errors import SnapshotError
-
+    publisher = open_publisher(settings)
+    preparer = Preparer(settings, publisher, model, progress)
     try:
-        manifest, _ = store.load(model.name, model.dimensions)
-    except SnapshotError:
-        return None
-    return manifest if manifest.sources == digest else None
-
-
-def _digest(sources: Sequence[tuple[Path, str]]) -> str:
-    """A digest of the sources' document ids and contents."""
-    total = hashlib.sha256()
-    for file, document_id in sorted(sources):
-        total.update(f"{document_id}{file.suffix}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
-    return total.hexdigest()
+        if paths:
+            proposal = preparer.files(find_uploads(paths), actor, skip_invalid=skip_invalid, with_preview=with_preview)
+        else:
+            proposal = preparer.pages(actor, skip_invalid=skip_invalid, with_preview=with_preview)
+    except NothingToPublishError:
+        return Refreshed(publisher.published or "", None)
+    publisher.publish(proposal.id, actor)
+    return Refreshed(proposal.snapshot, proposal)
