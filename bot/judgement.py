@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
+from bot.measures import Measure
 from bot.patterns import (
     ANSWERED_DONE,
     ASKED_THING,
@@ -15,7 +16,6 @@ from bot.patterns import (
     PLANNED,
     YEAR,
     Kind,
-    Measure,
 )
 from bot.question import Question, counts
 from bot.selection import Candidate, Quote

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.measures import ASKED_MEASURES, GIVEN_MEASURES, Measure
 from bot.patterns import (
-    ASKED_MEASURES,
     ASKED_THING,
     ASKS_COMPANIES,
     ASKS_COUNT,
@@ -24,7 +24,6 @@ from bot.patterns import (
     GIVEN_COUNT,
     GIVEN_DATE,
     GIVEN_FIGURE,
-    GIVEN_MEASURES,
     GIVEN_NAME,
     GIVEN_PLACE,
     MORE_THAN,
@@ -35,14 +34,14 @@ from bot.patterns import (
     YEAR,
     ZONE_ITSELF,
     Kind,
-    Measure,
 )
 from index.normalise import normalise
 
 _OTHER_COUNT = 0.7  # a figure, but hardly of what was asked to be counted
 _SHORTEST_PART = 3
-_ENUMERATED = re.compile(r"、|(?<=、)?(?:和|以及|还能|还有)|[a-z)], |[a-z)] and ")
-_LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)[^,。]*(?:、| and )")
+_ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
+# From the last word that opens a list, so that no stretch of text is tried twice.
+_LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.patterns import Kind, Measure
+from bot.measures import Measure
+from bot.patterns import Kind
 from bot.question import gives, understand
 
 
