@@ -164,7 +164,7 @@ OTHERS = either(
 OF_A_KIND = either(
     r"开发区|经开区|高新区|经济区|经济开发区|新区",
     r"产业园|工业园|园区?(?=[的有是占多投产规面在建几,。?]|$)|产业|行业|企业|集团|公司|工厂|基地|项目|大学",
-    r"(?:(?:economic|industrial|development|high-tech|technology) ){0,4}(?:\w+ )?"
+    r"(?:(?:economic|industrial|development|high-tech|technology) ){0,4}(?:\w{1,20} )?"
     r"(?:zone|park|industry|plant|factory|base|project)\b",
 )
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")

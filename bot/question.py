@@ -28,6 +28,7 @@ from bot.patterns import (
     GIVEN_PLACE,
     MORE_THAN,
     ORDERS,
+    OTHERS,
     PART_BREAK,
     RANK_WORDING,
     SHORT_YEAR,
@@ -51,7 +52,8 @@ class Question:
 
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
-    asks for what is there already, `orders` that it is an order to the program rather than a question.
+    asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
+    that it is about other zones.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Question:
     parts: tuple[str, ...]
     done: bool = False
     orders: bool = False
+    elsewhere: bool = False
 
 
 def understand(text: str) -> Question:
@@ -82,22 +85,22 @@ def understand(text: str) -> Question:
         parts=_parts(text),
         done=ASKS_DONE.search(text) is not None,
         orders=ORDERS.search(text) is not None,
+        elsewhere=OTHERS.search(text) is not None,
     )
 
 
 def as_asked(question: Question, original: Question) -> Question:
     """Return `question`, a translation or completion of `original`, wanting the kind of answer that this one wants."""
-    if original.kind is Kind.OPEN and not original.measures:
-        return replace(question, done=original.done, orders=original.orders)
-    parts = question.parts if len(original.parts) > 1 else (question.text,)
-    return replace(
+    question = replace(
         question,
-        kind=original.kind,
-        measures=original.measures,
-        parts=parts,
         done=original.done,
         orders=original.orders,
+        elsewhere=original.elsewhere or question.elsewhere,
     )
+    if original.kind is Kind.OPEN and not original.measures:
+        return question
+    parts = question.parts if len(original.parts) > 1 else (question.text,)
+    return replace(question, kind=original.kind, measures=original.measures, parts=parts)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
