@@ -1,6 +1,5 @@
 """The conversation core: a question in, an answer out, whatever messenger carries them."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from bot.reading import Reader, Reading
 from bot.refusal import refusal_text
 from bot.selection import listed_items, opening
 from bot.session import Context, Sessions
+from bot.smalltalk import wants_more, without_search
 from bot.texts import say
 from bot.verdict import verdict
 from index.normalise import normalise
@@ -31,22 +31,6 @@ _RELATED = 0.15  # share of the question's words that makes a passage worth offe
 _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the follow-up's words
 _LEAST_POINTING = 0.6  # the same where the follow-up says "it": it can only mean what was spoken of
 _IN_HEADING = 0.6  # what a word of the follow-up counts that only the quotation's heading holds
-_WORDLESS = re.compile(r"^[\W_\d]*$")
-_ABUSE = re.compile(
-    r"^\W*(?:你们?|您|the bot|you)(?:这|就|真|都|是|个|are|'re|just|\s)*[^,。?]{0,4}(?:废物|骗子|傻|蠢|白痴|垃圾|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|晚安|在吗|有人吗|(?:你|您)?吃(?:饭)?了(?:没|吗)有?[呀啊]?"
-    r"|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"^\W*(?:更多|再多一?些|还有(?:吗|呢|什么)?|继续|展开|more|go on|anything else|tell me more)\W*$", re.IGNORECASE
-)
-_THANKS = re.compile(
-    r"^[\W_]*(?:谢谢|多谢|感谢|谢了|thanks?|thank you|thx)\W*(?:你|您|啦|了|very much|a lot)?[\W_]*$", re.I
-)
 
 _log = structlog.get_logger(__name__)
 
@@ -96,32 +80,15 @@ class Conversation:
         context = self._sessions.recall(session) if session else None
         language = detect_language(text[: self._longest_question], context.language if context else default)
         answer = (
-            self._without_documents(text, language)
+            without_search(text, language, self._longest_question)
             or self._more(text, language, session, context)
             or self._from_documents(text, language, session, context)
         )
         return replace(answer, elapsed_ms=round((self._clock() - started) * 1000, 2))
 
-    def _without_documents(self, text: str, language: Language) -> Answer | None:
-        """The reply to what needs no search: nothing, too much, a greeting, thanks."""
-        stripped = text.strip()
-
-        def reply(key: str, outcome: Outcome, **values: object) -> Answer:
-            return Answer(say(key, language, **values), outcome, language, 0.0, stripped[: self._longest_question])
-
-        if _WORDLESS.match(stripped[: self._longest_question]) and len(stripped) <= self._longest_question:
-            return reply("empty", Outcome.INVALID)
-        if len(stripped) > self._longest_question:
-            return reply("too_long", Outcome.INVALID, length=len(stripped), limit=self._longest_question)
-        if _GREETING.match(stripped) or _ABUSE.match(stripped):
-            return reply("smalltalk", Outcome.SMALL_TALK)
-        if _THANKS.match(stripped):
-            return reply("thanks", Outcome.SMALL_TALK)
-        return None
-
     def _more(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer | None:
         """The next of what else was found for the question before, None where nothing more is asked for."""
-        if not _MORE.match(text):
+        if not wants_more(text):
             return None
         if session is None or context is None:
             return Answer(say("empty", language), Outcome.INVALID, language, 0.0, text)

@@ -14,7 +14,7 @@ _POINTING = re.compile(
     r"|\b(?:it|its|they|their|them|that|those|this|the (?:same|company|park))\b"
 )
 _IT = re.compile(r"它们?|\b(?:it|they|them)\b")
-_ENDING = re.compile(r"(?:呢|吗)?[?。!\s]*$")
+_CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
     r"^(?:换个?(?:话题|问题)|另外问(?:一下)?|再问(?:个|一个)|问个别的|说点别的|by the way|another question|new topic)"
@@ -39,7 +39,8 @@ def leaves_topic(text: str) -> tuple[bool, str]:
 
 def core_of(text: str) -> str:
     """Return what a normalised follow-up adds: without the words that only join it to what came before."""
-    return _ENDING.sub("", _OPENING.sub("", text)).strip()
+    core = _OPENING.sub("", text).rstrip(_CLOSING)
+    return core.removesuffix("吗" if core.endswith("吗") else "呢").strip()
 
 
 def is_elliptical(text: str, cut: Callable[[str], list[str]]) -> bool:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
+from bot.measures import Measure
 from bot.patterns import (
     ANSWERED_DONE,
     ASKED_THING,
@@ -11,11 +12,9 @@ from bot.patterns import (
     CLAIMS_YEAR,
     INDUSTRY_OR_PARK,
     OF_A_KIND,
-    OTHERS,
     PLANNED,
     YEAR,
     Kind,
-    Measure,
 )
 from bot.question import Question, counts
 from bot.selection import Candidate, Quote
@@ -34,11 +33,11 @@ _SAME = 0.7  # share of a quotation's pairs of characters
 class Evidence:
     """What speaks for and against a quotation.
 
-    `closeness` is the best unit's cosine with the question, `lead` how far that is above the other documents';
-    the rest is within 0 to 1: `coverage` and `unit_coverage` the weighted shares of the
-    question's words in passage and quotation; `missing` the weight of the weightiest word that the passage
-    lacks; `typed` whether the quotation has the form asked for; `margin` how far the fused score stands above that
-    of the next document which says something else.
+    `closeness` is the question's cosine with the best unit or known question, `lead` how far that is above the other
+    documents'; the rest is within 0 to 1: `coverage` and `unit_coverage` the weighted shares of the question's words
+    in passage and quotation, `missing` and `unit_missing` the weight of the weightiest word that these lack; `typed`
+    whether the quotation has the form asked for; `margin` how far the fused score stands above that of the next
+    document which says something else.
     """
 
     closeness: float
@@ -160,7 +159,10 @@ GENERAL = Judgement(
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Why a quotation cannot answer: the `years` it has nothing of, or the `names` that no document mentions."""
+    """Why a quotation cannot answer.
+
+    The `years` it has nothing of, the `names` that no document mentions, or that it has not the `form` asked for.
+    """
 
     years: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -174,6 +176,11 @@ class Contradiction:
         return min(probability, _CONTRADICTED) if self else probability
 
 
+def _known_of(quotes: Sequence[Quote]) -> str:
+    """All that is said in the quoted passages or known to be asked of them."""
+    return " ".join(f"{passage_text(quote.hit.passage)} {asked_text(quote.hit.passage)}" for quote in quotes)
+
+
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
     asked = ASKED_THING.search(question.text)
@@ -181,8 +188,7 @@ def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequenc
         return False
     named = asked["thing"] or asked["thing_en"]
     thing = next((word for word in words if word.subject and named.startswith(word.text)), None)
-    text = " ".join(f"{passage_text(quote.hit.passage)} {asked_text(quote.hit.passage)}" for quote in quotes)
-    return thing is not None and lexicon.presence(thing, text) < _MENTIONED
+    return thing is not None and lexicon.presence(thing, _known_of(quotes)) < _MENTIONED
 
 
 def _foreign(word: QueryWord, text: str) -> bool:
@@ -212,7 +218,7 @@ def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequenc
 
 def _absent_topics(question: Question, quotes: Sequence[Quote], lexicon: Lexicon) -> tuple[str, ...]:
     """What the question names and the quoted passages do not mention."""
-    text = " ".join(f"{passage_text(quote.hit.passage)} {asked_text(quote.hit.passage)}" for quote in quotes)
+    text = _known_of(quotes)
     words = (word for topic in lexicon.particular(question.text) for word in lexicon.words(topic))
     return tuple(word.text for word in words if word.subject and lexicon.presence(word, text) < _MENTIONED)
 
@@ -228,9 +234,9 @@ def contradiction(
 
     These are a year that neither the quotation nor, where it names none, its document's date has; a place,
     organisation, or kind of park or company that the documents do not know; something that they do know by name
-    and the quoted passages do not mention; the holder of an office that the quotation
-    does not name; a date, place, name or measure that it does not give; things asked for ("how many
-    universities", "which stations") that it does not mention or count; something done already where it only plans.
+    and the quoted passages do not mention; the holder of an office that the quotation does not name; a date, place,
+    name or measure that it does not give; things asked for ("how many universities", "which stations") that it does
+    not mention or count; something done already where it only plans.
     Other zones than this one are in no document, and an order to the program is no question at all.
     """
     quoted = " ".join(normalise(quote.text) for quote in quotes)
@@ -246,7 +252,7 @@ def contradiction(
         names=tuple(word.text for word in words if word.name or _foreign(word, question.text)),
         form=nameless
         or question.orders
-        or OTHERS.search(question.text) is not None
+        or question.elsewhere
         or _of_another_kind(question, words, passages, lexicon)
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
         or (evidence.typed == 0.0 and counts(question))

@@ -16,118 +16,23 @@ class Kind(StrEnum):
     OPEN = "open"  # what is, how, tell me about
 
 
-class Measure(StrEnum):
-    """The dimension of a figure that is asked for."""
-
-    CONTACT = "contact"
-    DISTANCE = "distance"
-    DURATION = "duration"
-    RANK = "rank"
-    SHARE = "share"
-    AREA = "area"
-    PRICE = "price"
-    MONEY = "money"
-    PEOPLE = "people"
-    ENERGY = "energy"
-    MASS = "mass"
-
-
 def either(*wordings: str) -> re.Pattern[str]:
     """Compile a pattern that finds any of the wordings, case ignored."""
     return re.compile("|".join(wordings), re.IGNORECASE)
 
 
-_FIGURE = r"\d[\d.,]*\s*(?:多|余)?\s*[万亿千百]*\s*(?:多|余)?\s*"
-
-# Questions, by the measure they ask for.
-ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
-    Measure.CONTACT: either(
-        r"联系电话|电话(?:号码?)?(?:是|给|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号|微信号?(?:是|多少|有|呢|[?。!]|$)"
-        r"|邮箱|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
-        r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
-    ),
-    Measure.DISTANCE: either(
-        r"多远|多少公里|几公里|多少千米|距离(?:是|有|多|[?。!]|$)|车程", r"how far|\bdistance|how many (?:km|kilomet)"
-    ),
-    Measure.DURATION: either(
-        r"多久|多长时间|几(?:个月|天|小时|周)|多少(?:个月|天|小时)|工期|周期(?:是|有|多)|回收期",
-        r"how (?:long|soon|quickly|fast)\b|how many (?:days|weeks|months|hours)|payback",
-    ),
-    Measure.RANK: either(r"排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几", r"\brank|what place|position"),
-    Measure.SHARE: either(
-        r"百分之|百分比|比例|占比|比重|几成|回用率|利用率|率(?:是|有|能|达)?多",
-        r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
-    ),
-    Measure.AREA: either(
-        r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"
-    ),
-    Measure.PRICE: either(
-        r"价格|价钱|单价|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
-        r"|(?:工资|薪资|薪水|待遇|月薪|年薪)(?=.{0,4}(?:多少|几|多高|水平|标准|呢|[?。!]|$))"
-        r"|[一每单](?:亩|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
-        r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)"
-        r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
-        r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariffs?\b|\bfees?\b"
-        r"|per (?:mu|acre|kwh|kg|kilo|square|tonne|ton|unit)\b|\b(?:one|each|a single) \w+ costs?\b|costs? of (?:one|each)\b",
-    ),
-    Measure.MONEY: either(
-        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金",
-        r"(?:投|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
-        r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
-        r"|added value"
-        r"|revenue|turnover|profits?|\bcosts?\b",
-    ),
-    Measure.PEOPLE: either(
-        r"多少(?:号|个)?人|几个人|就业|岗位|人数|多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生)|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
-        r"how many (?:people|folks|persons|hands|jobs|workers|employees|members|researchers|engineers|students|scientists)"
-        r"|how many .{1,40}\b(?:work|works|working|employed|hired?)\b"
-        r"|\bjobs?\b|\bemployment\b|\bstaff\b|workforce|headcount",
-    ),
-    Measure.ENERGY: either(
-        r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
-        r"how much (?:electricity|power)|\bgw\b|kwh|power (?:generation|generated|output)",
-    ),
-    Measure.MASS: either(r"多少万?吨|几万?吨|产能|产量|吨位|年产", r"\btonn?es?\b|\btons?\b|tonnage|capacity"),
-}
-
-# Sentences, by the measure they give.
-GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
-    Measure.CONTACT: either(r"\d{3,4}-\d{7,8}", r"1[3-9]\d{9}", r"\w@\w", r"https?:", r"www\."),
-    Measure.DISTANCE: either(
-        _FIGURE + r"(?:公里|千米|km|米|光年|海里|分钟|小时)", r"\bkm\b|kilomet|\bminutes\b|\bhours\b"
-    ),
-    Measure.DURATION: either(
-        r"(?<![\d连续近第])[\d.]{1,3}\s*(?:年|个月|天|日|小时|分钟|周)(?![均产前度初底末第])|即开工|当[天日]|立即|马上|随即",
-        r"\d+ (?:years?|months?|weeks?|days?|hours?|minutes?)\b|immediately|at once|as soon as|right (?:after|away)"
-        r"|start construction",
-    ),
-    Measure.RANK: either(
-        r"第\s*[\d一二三四五六七八九十]+(?:位|名|$|[,,。;;])",
-        r"前[\d一二三四五六七八九十]+位?|首[家位个]|唯一|第一",
-        r"\branks?\b|ranked|\bfirst\b|\d+(?:st|nd|rd|th)\b|\bonly\b",
-    ),
-    Measure.SHARE: either(r"\d[\d.]*\s*%", r"百分之|成(?:以上)?\b", r"per ?cent"),
-    Measure.AREA: either(_FIGURE + r"(?:平方|平米|亩|公顷|m2|㎡)", r"square|hectare|\bmu\b"),
-    Measure.PRICE: either(
-        r"元\s*/|(?:[售定]价?|价格?|租金|收费)[为是约]?\s*\d|每(?:亩|度|吨|平|瓶|斤|公斤|月|人).{0,6}元|元每|(?:cny|rmb|yuan).{0,12}\bper\b"
-    ),
-    Measure.MONEY: either(_FIGURE + r"(?:元|美元)", r"[十百千万][万亿]元?", r"\bcny\b|\brmb\b|yuan|[¥￥]"),
-    Measure.PEOPLE: either(
-        r"(?<![第\d.])" + _FIGURE + r"(?:人|名|位|个岗位)", r"\d[\d,.]* (?:people|jobs|members|staff|workers)"
-    ),
-    Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
-    Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg)", r"\d[\d,.]*(?: million)? (?:tonnes?|tons?)\b"),
-}
-
+# The beginning of a figure, but of a year or of one before what is put here. What a match may begin with is repeated
+# boundedly, here and below: else a long run of digits would be tried from each of them.
+_FIGURE_BUT = r"(?<![\d.])(?!(?:19|20)\d{2}(?!\d|[.,]\d))\d(?![\d.,]{0,20} ?"
 # A count of things; years and dates count nothing.
 GIVEN_FIGURE = either(
-    r"(?<![\d.])(?!(?:19|20)\d{2}(?!\d|[.,]\d))\d[\d.,]*(?![\d.,]*\s*[年月])",
-    r"[一二两三四五六七八九十百千万亿]+(?:个|家|座|户|名|项|套|条|支|大|期|款)",
+    _FIGURE_BUT + r"[年月])",
+    r"[一二两三四五六七八九十百千万亿](?:个|家|座|户|名|项|套|条|支|大|期|款)",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
 )
 # A figure in digits that is neither a share nor a date; "four teams" is a name more often than a count.
 GIVEN_COUNT = either(
-    r"(?<![\d.])(?!(?:19|20)\d{2}(?!\d|[.,]\d))\d[\d.,]*(?![\d.,]*\s*[年月%])",
+    _FIGURE_BUT + r"[年月%])",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
 )
 # Counting words that count the same things.
@@ -137,14 +42,13 @@ COUNTED = tuple(
 )
 GIVEN_DATE = either(
     r"(?<!\d)(?:19|20)\d{2}(?!\d|[.,]\d|\s*[万亿吨元])",
-    r"(?<!\d)\d{3,4}\s*年|\d+\s*(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
-    r"\d+(?:st|th) century",
+    r"(?<!\d)\d{3,4} ?年|\d ?(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
+    r"\d(?:st|th) century",
 )
 GIVEN_NAME = either(
     r"集团|公司|大学|交大|政府|国务院|部门|机关|机构|委员会|部委|研究院|株式会社|管委会",
     r"\bgroup\b|universit|government|ministr|committee|engineering",
 )
-
 GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\blies in\b|address")
 
 ASKS_DATE = either(
@@ -152,11 +56,13 @@ ASKS_DATE = either(
     r"(?:^|[,;.?!] ?|\band |\bsince )when\b|(?:what|which) (?:year|date)",
 )
 ASKS_LIST = either(
-    r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]|哪几|几[大]?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
+    r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
+    r"|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]"
+    r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
     r"(?:包括|包含|有些|是些|都有|都是|[有是]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
-    r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)(?:\w+ ){0,3}?\w+s\b|what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)",
-    r"\ball (?:the )?(?:two|three|four|five|\d)",
+    r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)(?:\w+ ){0,3}?\w+s\b",
+    r"what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
     r"多少|几[个家座户名所条项套支块次成台辆]|多大|多高|多长|数量|规模|第几|多重|几万|几亿|几何|多大规模",
@@ -229,15 +135,17 @@ ANSWERED_DONE = either(
 )
 # Orders to the program rather than questions to the office.
 ORDERS = either(
-    r"忽略(?:以上|上面|之前|前面|所有|一切|你的)|无视(?:以上|上面|之前|所有|你的)|忘[记掉](?:以上|上面|之前|所有|你的)|扮演|假装|装作|你现在是|从现在起你"
-    r"|系统提示|提示词|你就说|照我说的|跟我念|只(?:许|准|能)?回答[“\"「']?(?:是|对|好)|一个字都?(?:别|不)改|保证.{0,20}(?:免费|回报|收益|稳赚)",
-    r"ignore (?:all|any|your|the|previous|above|everything)|disregard (?:all|any|your|the|previous)|forget (?:all|your|the|previous|everything)"
-    r"|you are now|pretend|act as|role-?play|system prompt|your (?:instructions|prompt|rules)|repeat after me|say that\b|just say\b|developer mode|jailbreak",
+    r"忽略(?:以上|上面|之前|前面|所有|一切|你的)|(?:无视|忘[记掉])(?:以上|上面|之前|所有|你的)",
+    r"扮演|假装|装作|你现在是|从现在起你|系统提示|提示词|你就说|照我说的|跟我念|一个字都?(?:别|不)改",
+    r"只(?:许|准|能)?回答[“\"「']?(?:是|对|好)|保证.{0,20}(?:免费|回报|收益|稳赚)",
+    r"ignore (?:all|any|your|the|previous|above|everything)|disregard (?:all|any|your|the|previous)",
+    r"forget (?:all|your|the|previous|everything)|you are now|pretend|act as|role-?play|system prompt",
+    r"your (?:instructions|prompt|rules)|repeat after me|say that\b|just say\b|developer mode|jailbreak",
 )
 COORDINATION = either(r"[和与跟、及&]|加上|\band\b")
 # A figure that a yes-no question claims or a sentence states.
 CLAIMED_FIGURE = re.compile(
-    r"(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<powers>(?:[百千万亿]|million|billion)*)[多余]?\s*"
+    r"(?<![\d.])(?P<number>\d[\d,]{0,20}(?:\.\d{1,20})?) ?(?P<powers>(?:[百千万亿]|million|billion){0,4})[多余]? ?"
     r"(?P<unit>元|吨|人|名|户|家|个|座|辆|亩|平方公里|平方米|度|%|位|yuan|cny|tonnes?|tons?|jobs|people|square|(?<=[万亿])(?=[^元]|$))"
 )
 MORE_THAN = either(r"超过|超了?|多于|大于|高于|以上|过了|破了?|more than|over|above|exceed|at least")
@@ -247,17 +155,17 @@ NOT_YET = either(r"[不未无没非]|计划|规划|目标|拟|将|打算|力争|
 CLAIMS_YEAR = either(r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|对不对|[?。]|$)", r"\bin (?:19|20)\d{2}\b")
 CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e00-\u9fffa-z0-9]{1,8})")
 
-# What a name or kind stands right before.
 # Zones and places besides the one that the documents are about.
 OTHERS = either(
     r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
     r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
 )
-A_ZONE = either(r"开发区|经开区|高新区|经济区|经济开发区|新区")
+# What a name or kind stands right before.
 OF_A_KIND = either(
-    A_ZONE.pattern,
+    r"开发区|经开区|高新区|经济区|经济开发区|新区",
     r"产业园|工业园|园区?(?=[的有是占多投产规面在建几,。?]|$)|产业|行业|企业|集团|公司|工厂|基地|项目|大学",
-    r"(?:(?:economic|industrial|development|high-tech|technology) )*(?:\w+ )?(?:zone|park|industry|plant|factory|base|project)\b",
+    r"(?:(?:economic|industrial|development|high-tech|technology) ){0,4}(?:\w{1,20} )?"
+    r"(?:zone|park|industry|plant|factory|base|project)\b",
 )
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
 # The thing that a question counts or lists stands right after its interrogative.
@@ -275,7 +183,7 @@ COMPARES = (
     re.compile(
         r"\b(?:which|what) (?:\w+ )??(?:is|has|have|gets|got)(?: the)?"
         r" (?:bigger|larger|more|higher|greater|most|largest|biggest|highest|less|smaller|fewer)"
-        r"(?P<what>(?: \w+){0,3})[,:]? (?:the )?(?P<a>[\w -]+?) or (?:the )?(?P<b>[\w -]+)"
+        r"(?P<what>(?: \w+){0,3})[,:]? (?:the )?(?P<a>[\w -]{1,60}?) or (?:the )?(?P<b>[\w -]+)"
     ),
 )
 PART_BREAK = re.compile(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.measures import ASKED_MEASURES, GIVEN_MEASURES, Measure
 from bot.patterns import (
-    ASKED_MEASURES,
     ASKED_THING,
     ASKS_COMPANIES,
     ASKS_COUNT,
@@ -24,25 +24,25 @@ from bot.patterns import (
     GIVEN_COUNT,
     GIVEN_DATE,
     GIVEN_FIGURE,
-    GIVEN_MEASURES,
     GIVEN_NAME,
     GIVEN_PLACE,
     MORE_THAN,
     ORDERS,
+    OTHERS,
     PART_BREAK,
     RANK_WORDING,
     SHORT_YEAR,
     YEAR,
     ZONE_ITSELF,
     Kind,
-    Measure,
 )
 from index.normalise import normalise
 
 _OTHER_COUNT = 0.7  # a figure, but hardly of what was asked to be counted
 _SHORTEST_PART = 3
-_ENUMERATED = re.compile(r"、|(?<=、)?(?:和|以及|还能|还有)|[a-z)], |[a-z)] and ")
-_LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)[^,。]*(?:、| and )")
+_ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
+# From the last word that opens a list, so that no stretch of text is tried twice.
+_LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
 
 
@@ -52,7 +52,8 @@ class Question:
 
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
-    asks for what is there already, `orders` that it is an order to the program rather than a question.
+    asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
+    that it is about other zones.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Question:
     parts: tuple[str, ...]
     done: bool = False
     orders: bool = False
+    elsewhere: bool = False
 
 
 def understand(text: str) -> Question:
@@ -83,22 +85,22 @@ def understand(text: str) -> Question:
         parts=_parts(text),
         done=ASKS_DONE.search(text) is not None,
         orders=ORDERS.search(text) is not None,
+        elsewhere=OTHERS.search(text) is not None,
     )
 
 
 def as_asked(question: Question, original: Question) -> Question:
     """Return `question`, a translation or completion of `original`, wanting the kind of answer that this one wants."""
-    if original.kind is Kind.OPEN and not original.measures:
-        return replace(question, done=original.done, orders=original.orders)
-    parts = question.parts if len(original.parts) > 1 else (question.text,)
-    return replace(
+    question = replace(
         question,
-        kind=original.kind,
-        measures=original.measures,
-        parts=parts,
         done=original.done,
         orders=original.orders,
+        elsewhere=original.elsewhere or question.elsewhere,
     )
+    if original.kind is Kind.OPEN and not original.measures:
+        return question
+    parts = question.parts if len(original.parts) > 1 else (question.text,)
+    return replace(question, kind=original.kind, measures=original.measures, parts=parts)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

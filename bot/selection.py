@@ -256,5 +256,7 @@ def listed_items(text: str) -> tuple[str, ...]:
     if len(bullets) > 1:
         return bullets
     listing = re.split(r"[::]|(?<!不)是| are ", text, maxsplit=1)[-1]
-    items = [item.strip(" 。.") for item in re.split(r"、|和(?=[^、]*$)|, | and ", listing)]
+    before, mark, last = listing.rpartition("、")  # 和 parts items only after the last 、
+    parted = [*(re.split(r"、|, | and ", before) if mark else ()), *re.split(r"和|, | and ", last)]
+    items = [item.strip(" 。.") for item in parted]
     return tuple(item for item in items if item) if len(items) > 1 else ()

@@ -9,7 +9,7 @@ import rjieba
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_RUN = re.compile(r"[a-z0-9]+(?:[.,&/-][a-z0-9]+)*%?")
-_WORD = re.compile(r"(?:[\u3400-\u4dbf\u4e00-\u9fff]|[a-z0-9]+(?:[.,][0-9]+)*%?)+", re.IGNORECASE)
+_WORD = re.compile(r"(?:[\u3400-\u4dbf\u4e00-\u9fffa-z0-9]|(?<=[a-z0-9])[.,](?=[0-9])|(?<=[a-z0-9])%)+", re.IGNORECASE)
 _ENGLISH_ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 MINED = "nz"  # part of speech given to the documents' own words: other proper noun
 

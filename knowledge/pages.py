@@ -166,5 +166,5 @@ def _with_asked(path: Path, title: str, sections: tuple[Section, ...]) -> tuple[
             if name not in names:
                 line = section.blocks[0].line
                 raise SourceError(path, f"the questions under `{name}` belong to no section of the page", line)
-            asked[name] = tuple(text for block in section.blocks for text in block.lines)
+            asked[name] = (*asked.get(name, ()), *(text for block in section.blocks for text in block.lines))
     return tuple(replace(section, asked=asked.get(name, ())) for name, section in zip(names, told, strict=True))

@@ -1,6 +1,7 @@
 """The judgement is calibrated on the documents' own sentences, and stored with them."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from bot.calibration import calibrate, cloze_questions, fit
 from bot.judgement import GENERAL, Evidence, Judgement
 from index.embedding import EmbeddingModel
 from index.search import Searcher, build_index
+from knowledge.passages import Passage
 from tests.index.builders import passage
 
 
@@ -58,3 +60,22 @@ def test_a_judgement_comes_back_from_its_numbers() -> None:
     assert Judgement.from_values(GENERAL.values()) == GENERAL
     with pytest.raises(KeyError):
         Judgement.from_values({"bias": 0.0})
+
+
+def report(number: int, document: str) -> Passage:
+    """The same sentence of every document for one number."""
+    text = f"第{number}号工厂在{2000 + number}年投资{number + 3}亿元生产金属镓。"
+    return replace(
+        passage(text, title=f"工厂{document}", number=number + 100 * (document == "b")), document_id=document
+    )
+
+
+def test_a_document_that_repeats_another_is_no_mistake_when_the_other_is_hidden(model: EmbeddingModel) -> None:
+    once = [report(number, "a") for number in range(24)]
+    twice = [*once, *(report(number, "b") for number in range(24))]
+    other = [replace(passage(f"第{n}条道路绿化。", title="道路", number=300 + n), document_id="c") for n in range(8)]
+
+    alone, repeated = (calibrate(Searcher(build_index([*pages, *other], model), model)) for pages in (once, twice))
+
+    assert repeated != GENERAL
+    assert repeated.weights["coverage"] >= alone.weights["coverage"] - 0.5

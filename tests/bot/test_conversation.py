@@ -151,3 +151,58 @@ def test_more_shows_what_else_was_found_until_there_is_nothing(conversation: Con
 
 def test_more_without_a_question_before_is_no_riddle(conversation: Conversation) -> None:
     assert conversation.ask("更多", "new").refused
+
+
+@pytest.mark.parametrize(
+    ("planned", "done"),
+    [
+        ("规划建几座加氢站", "现在已经建成几座加氢站"),
+        ("How many hydrogen stations are planned?", "How many hydrogen stations are already built?"),
+    ],
+)
+def test_a_plan_is_no_answer_to_who_asks_what_is_there_already(
+    conversation: Conversation, planned: str, done: str
+) -> None:
+    assert "100" in conversation.ask(planned).text
+    assert conversation.ask(done).outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize("question", ["别的开发区有多大", "How many companies are in neighbouring zones?"])
+def test_what_other_zones_have_is_in_no_document(conversation: Conversation, question: str) -> None:
+    assert conversation.ask(question).outcome is Outcome.REFUSED
+
+
+@pytest.mark.parametrize("question", ["白洒产业有哪些品牌", "总面级多大", "标淮地是什么"])
+def test_a_word_of_like_sound_or_shape_is_understood(conversation: Conversation, question: str) -> None:
+    assert conversation.ask(question).outcome is Outcome.ANSWERED
+
+
+def test_a_question_in_everyday_words_is_answered_from_what_pages_tell_of_how_people_ask(searcher: Searcher) -> None:
+    asked = next(passage for passage in searcher.index.passages if passage.asked and passage.language == "zh-Hans")
+    hit = searcher.search(asked.asked[0])[0]
+    assert asked.asked[0] in [question for question, _ in hit.asked]
+
+
+def test_an_english_question_answered_from_chinese_pages_keeps_the_measure_it_asks_for(
+    conversation: Conversation,
+) -> None:
+    answer = conversation.ask("What is the phone number of the coking plants?")
+    assert answer.outcome is Outcome.REFUSED
+    assert "contact details" in answer.text
+
+
+def test_a_pronoun_is_understood_and_a_measure_of_its_own_is_not_lost(conversation: Conversation) -> None:
+    conversation.ask("氢能产业园规划投资多少", "a")
+    assert conversation.ask("它占地多大", "a").outcome is Outcome.REFUSED  # the investment is no area
+    assert "3.5万人" in conversation.ask("能安排多少人就业", "a").text
+
+
+def test_the_zone_is_not_taken_for_the_subject_of_who_goes_on_from_something_named(
+    conversation: Conversation,
+) -> None:
+    conversation.ask("污水处理厂每天处理多少水", "a")
+    assert "7亿多元" in conversation.ask("那投资多少呢", "a").text
+
+
+def test_who_names_nothing_and_spoke_of_nothing_means_the_zone(conversation: Conversation) -> None:
+    assert "62.42平方公里" in conversation.ask("总面积多大").text

@@ -1,6 +1,8 @@
 """Follow-ups are completed from what was asked and answered before."""
 
-from bot.followup import completions, is_elliptical, leaves_topic
+import pytest
+
+from bot.followup import completions, core_of, is_elliptical, leaves_topic, points_back
 from bot.language import Language
 from bot.session import Context
 from index.tokens import Tokenizer
@@ -45,3 +47,40 @@ def test_short_and_joining_questions_are_elliptical_and_whole_ones_are_not() -> 
 def test_who_says_that_the_topic_changes_is_believed() -> None:
     assert leaves_topic("换个话题,白酒园多大") == (True, "白酒园多大")
     assert leaves_topic("白酒园多大") == (False, "白酒园多大")
+
+
+def test_a_pronoun_is_what_was_named_and_nothing_else() -> None:
+    readings = list(
+        completions("它的投资是多少", context("鹏飞集团多大", names=("鹏飞", "氢能产业园")), cut, asks=True)
+    )
+    assert readings == ["鹏飞的投资是多少", "氢能产业园的投资是多少"]
+
+
+def test_a_follow_up_that_asks_something_itself_exchanges_no_word_of_the_question_before() -> None:
+    before = context("氧化铝产能多大")
+    assert "氧化铝多少人多大" not in list(completions("那多少人呢", before, cut, asks=True))
+    assert all("产能" not in reading for reading in completions("多少人就业", before, cut, asks=True))
+
+
+def test_the_heading_that_answered_may_be_the_unsaid_subject() -> None:
+    before = Context("投资多少", "氢能产业", Language.SIMPLIFIED, heading="规划投资")
+    assert list(completions("那就业呢", before, cut, asks=True)) == ["规划投资 就业", "氢能产业 就业"]
+
+
+def test_a_joining_word_is_no_pointer() -> None:
+    assert not points_back("那投资呢")
+    assert points_back("那它的投资呢") and points_back("what about the second one")
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("那投资呢?", "投资"),
+        ("and how many trucks", "how many trucks"),
+        ("水能回用吗?", "水能回用"),
+        ("???", ""),
+        ("呢呢", "呢"),
+    ],
+)
+def test_what_a_follow_up_adds_is_its_core(text: str, core: str) -> None:
+    assert core_of(text) == core

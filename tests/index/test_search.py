@@ -128,3 +128,33 @@ def test_what_was_indexed_is_found_by_its_words_and_by_its_meaning(model: Senten
     assert told[-1] == (4, 4)  # three sentences and a whole passage
     assert searcher.search("金属镓")[0].passage == passages[0]
     assert searcher.search("opening hours of the office")[0].passage == passages[1]
+
+
+def test_a_passage_is_found_by_the_questions_it_answers_and_says_which(model: SentenceTransformerModel) -> None:
+    told = dataclasses.replace(passage("甲公司生产金属镓。", title="企业"), asked=("老板发工资痛快不", "镓是谁家的"))
+    other = passage("办事大厅周末不开门。", title="服务", number=1)
+    searcher = Searcher(build_index([told, other], model), model)
+
+    first, second = searcher.search("老板发工资痛快吗")
+
+    assert first.passage == told
+    assert first.asked[0][0] == "老板发工资痛快不"
+    assert first.asked[0][1] > first.asked[1][1]
+    assert first.dense == pytest.approx(first.asked[0][1])  # nearer than all that the passage says
+    assert len(first.unit_scores) == 1
+    assert second.asked == ()
+
+
+def test_questions_that_are_far_from_the_query_cost_a_passage_nothing(model: SentenceTransformerModel) -> None:
+    plain = passage("甲公司生产金属镓。", title="企业")
+    asked = dataclasses.replace(plain, asked=("几点开门",))
+    scores = [Searcher(build_index([one], model), model).search("甲公司生产什么")[0].dense for one in (plain, asked)]
+    assert scores[0] == pytest.approx(scores[1], abs=1e-5)
+
+
+def test_only_the_nearest_questions_are_told(model: SentenceTransformerModel) -> None:
+    asked = dataclasses.replace(passage("甲。"), asked=("多大", "多远", "多少", "多高", "多重"))
+    (hit,) = Searcher(build_index([asked], model), model).search("多大")
+    cosines = [cosine for _, cosine in hit.asked]
+    assert (len(hit.asked), hit.asked[0][0]) == (3, "多大")
+    assert cosines == sorted(cosines, reverse=True)

@@ -1,5 +1,6 @@
 """A snapshot is served whole, as it was published by the same model, or not at all."""
 
+import dataclasses
 import hashlib
 import json
 import pickle
@@ -16,6 +17,7 @@ from index.lexical import LexicalIndex
 from index.search import Searcher, SearchIndex
 from index.snapshot import KEPT, SnapshotStore
 from index.vectors import VectorIndex
+from index.windows import ASKED
 from tests.index.builders import passage, random_rows, small_index
 
 MODEL, DIMENSIONS = "small@1", 8
@@ -90,6 +92,15 @@ def test_passages_and_vocabulary_come_back_as_they_were(store: SnapshotStore) ->
 
     assert (loaded.passages, loaded.vocabulary, loaded.model) == (index.passages, index.vocabulary, index.model)
     np.testing.assert_array_equal(loaded.windows, index.windows)
+
+
+def test_the_questions_that_a_passage_answers_come_back(store: SnapshotStore) -> None:
+    asked = dataclasses.replace(passage("第二版。"), asked=("多大", "占多少地"))
+    store.publish(small_index([asked, passage("另有政策。", number=1)], MODEL), "second")
+    index = load(store)
+    assert index.passages[0] == asked
+    assert index.passages[1].asked == ()
+    assert list(index.windows[:, 1]) == [0, ASKED, ASKED, 0]
 
 
 def test_the_newest_snapshot_is_current(store: SnapshotStore) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.normalise import normalise
-from index.tokens import Tokenizer, stop_words
+from index.tokens import _WORD, Tokenizer, stop_words
 
 PLAIN = Tokenizer()
 TEXT = (st.text() | st.text(alphabet="开发区面积多大的了，。 abc-1.5%", max_size=60)).map(normalise)
@@ -91,3 +91,28 @@ def test_short_words_numbers_and_chinese_have_no_endings(word: str) -> None:
 def test_latin_words_of_a_text_are_found_by_stem_between_spaces() -> None:
     assert f" {Tokenizer.stem('parks')} " in Tokenizer.stemmed("五个园区 five industrial parks.")
     assert " par " not in Tokenizer.stemmed("parks")
+
+
+@pytest.mark.parametrize("word", ["research", "search", "AI"])
+def test_a_latin_word_of_the_documents_cuts_no_longer_word(word: str) -> None:
+    assert Tokenizer([word.lower()]).cut("researchers maintain it") == ["researchers", "maintain"]
+
+
+def test_a_word_of_forty_letters_with_a_hyphen_is_told_to_be_none_at_once() -> None:
+    assert "zinc" in PLAIN.terms(f"{'a' * 40}-zinc")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        *((word, True) for word in ("5g", "62.42", "1.5%", "1,867", "氢能5%规划")),
+        *((mark, False) for mark in ("a&b", ".5", "5.", "%")),
+    ],
+)
+def test_a_word_is_of_letters_and_digits_with_marks_only_inside_a_figure(text: str, kept: bool) -> None:
+    assert bool(_WORD.fullmatch(text)) is kept
+
+
+def test_the_words_inside_long_ones_are_those_that_the_dictionary_has() -> None:
+    assert {"经济", "开发", "开发区"} <= PLAIN.long_words("经济开发区的")
+    assert all(len(word) > 1 for word in PLAIN.long_words("经济开发区的"))

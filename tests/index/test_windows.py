@@ -5,7 +5,7 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.windows import WHOLE, context_line, cut_windows
+from index.windows import ASKED, WHOLE, context_line, cut_windows
 from tests.index.builders import passage
 
 SENTENCES = st.lists(st.text(alphabet="开发區面积A。", min_size=1, max_size=10), min_size=1, max_size=5)
@@ -45,3 +45,14 @@ def test_windows_follow_the_passages_in_order_and_miss_no_unit(texts: list[list[
         expected += [(number, unit) for unit in range(len(sentences))]
         expected += [(number, WHOLE)] if len(sentences) > 1 else []
     assert [(window.passage, window.unit) for window in windows] == expected
+
+
+def test_the_questions_that_a_passage_answers_are_windows_after_its_own_and_without_title() -> None:
+    one = dataclasses.replace(passage("甲。", "乙。", title="標準地"), asked=("占多少地", "有多大？"))
+    windows = cut_windows([one, passage("丙。", number=1)])
+
+    assert [(window.passage, window.unit) for window in windows] == [
+        *((0, unit) for unit in (0, 1, WHOLE, ASKED, ASKED)),
+        (1, 0),
+    ]
+    assert [window.text for window in windows if window.unit == ASKED] == ["占多少地", "有多大?"]

@@ -6,7 +6,7 @@ from index.lexical import LexicalIndex
 from index.normalise import normalise
 from index.thesaurus import Thesaurus
 from index.tokens import Tokenizer
-from index.words import Lexicon, bigrams, passage_text
+from index.words import Lexicon, bigrams, passage_text, proper_names, shared
 from tests.index.builders import passage
 
 PASSAGES = ["开发区总面积广阔", "园区生产氢气", "园区提供土地政策", "the zone has five industrial parks"]
@@ -71,3 +71,50 @@ def test_bigrams_are_overlapping_pairs() -> None:
 def test_a_passage_is_searched_by_title_aliases_and_text() -> None:
     text = passage_text(passage("面積17平方公里。", title="標準地"))
     assert all(part in text for part in ("标准地", "工业用地", "面积17平方公里。"))
+
+
+COMPANIES = (
+    "鹏飞集团在孝义生产氢气。",
+    "东义集团在孝义。",
+    "孝义的鹏湾氢港。",
+    "金岩的水。",
+    "金岩的气。",
+    "某某集团。",
+)
+
+
+def named() -> Lexicon:
+    """A lexicon that knows the companies and one name of the documents' own."""
+    tokenizer = Tokenizer(["鹏湾氢港", "鹏飞", "金岩"])
+    names = proper_names(COMPANIES, tokenizer)
+    index = LexicalIndex.build([tokenizer.terms(text) for text in COMPANIES])
+    return Lexicon(index, tokenizer, Thesaurus(SYNONYMS), names)
+
+
+def test_companies_are_names_whether_or_not_a_dictionary_has_them_as_somebodys_name() -> None:
+    names = proper_names(COMPANIES, Tokenizer(["鹏飞", "金岩"]))
+    assert {"鹏飞", "东义", "金岩"} <= names  # before 集团, and in two documents
+    assert not names & {"生产", "氢气", "孝义", "集团"}
+
+
+def test_what_a_question_is_particular_about_are_names_own_words_and_foreign_places() -> None:
+    assert named().particular("鹏飞的鹏湾氢港在太原吗") == ("鹏飞", "鹏湾氢港", "太原")
+
+
+def test_the_place_that_all_documents_are_about_is_nothing_particular() -> None:
+    assert named().particular("孝义的氢气") == ()
+    assert named().holds_place("在太原") and not named().holds_place("在孝义")
+
+
+def test_a_word_with_an_aspect_particle_is_the_word() -> None:
+    tokenizer = Tokenizer(["投产了"])
+    index = LexicalIndex.build([tokenizer.terms("项目投产")])
+    lexicon = Lexicon(index, tokenizer, Thesaurus([]))
+    assert [word.text for word in lexicon.words("投产了")] == ["投产"]
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "share"), [("氢能", "氢能产业", 1.0), ("氢能产", "氢能", 0.5), ("甲", "甲", 0.0)]
+)
+def test_texts_share_pairs_of_characters(text: str, other: str, share: float) -> None:
+    assert shared(text, other) == share

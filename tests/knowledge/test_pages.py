@@ -356,3 +356,79 @@ def test_a_fact_is_stated_on_one_page_of_a_language() -> None:
                 if owner != document.id:
                     shared.add((owner, document.id, piece))
     assert shared == set()
+
+
+# How people ask
+
+
+ASKED_PAGE = """开头。
+
+## 规模
+
+面积大。
+
+### 布局
+
+分五处。
+
+## 问法
+
+### 标准地
+
+- 介绍一下
+
+### 规模
+
+- 多大
+- 占多少地
+
+### 布局
+
+- 怎么分的
+"""
+
+
+def asked(document: Document) -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {section.heading_path: section.asked for section in document.sections}
+
+
+def test_the_questions_of_a_heading_go_to_the_section_so_named_and_those_of_the_title_to_the_opening(
+    tmp_path: Path,
+) -> None:
+    assert asked(read(tmp_path, page_text(ASKED_PAGE))) == {
+        (): ("介绍一下",),
+        ("规模",): ("多大", "占多少地"),
+        ("规模", "布局"): ("怎么分的",),
+    }
+
+
+@pytest.mark.parametrize("heading", ["問法", "Asked as"])
+def test_questions_may_stand_under_their_heading_in_any_language(tmp_path: Path, heading: str) -> None:
+    document = read(tmp_path, page_text(ASKED_PAGE.replace("问法", heading)))
+    assert asked(document)[("规模",)] == ("多大", "占多少地")
+
+
+def test_questions_are_never_quoted(tmp_path: Path) -> None:
+    passages = split_document(read(tmp_path, page_text(ASKED_PAGE)))
+    assert [passage.text for passage in passages] == ["开头。", "面积大。", "分五处。"]
+    assert [passage.asked for passage in passages] == [("介绍一下",), ("多大", "占多少地"), ("怎么分的",)]
+
+
+def test_questions_listed_under_one_name_twice_are_kept_together(tmp_path: Path) -> None:
+    document = read(tmp_path, page_text(ASKED_PAGE + "\n### 规模\n\n- 几平方公里\n"))
+    assert asked(document)[("规模",)] == ("多大", "占多少地", "几平方公里")
+
+
+def test_a_page_without_such_questions_has_none(tmp_path: Path) -> None:
+    assert asked(read(tmp_path, page_text("开头。\n\n## 规模\n\n面积大。\n"))) == {(): (), ("规模",): ()}
+
+
+@pytest.mark.parametrize("name", ["规摸", "问法"])
+def test_questions_of_a_section_that_the_page_lacks_are_refused_with_their_line(tmp_path: Path, name: str) -> None:
+    error = refusal(tmp_path, page_text(f"开头。\n\n## 问法\n\n### {name}\n\n- 多大\n"))
+    assert name in error.reason
+    assert error.line == len(page_text().splitlines()) + 6
+
+
+def test_a_page_of_questions_alone_has_no_text(tmp_path: Path) -> None:
+    assert "no text" in refusal(tmp_path, page_text("## 问法\n")).reason

@@ -201,3 +201,15 @@ def test_a_passage_carries_when_its_document_holds_and_what_it_supersedes() -> N
     (passage,) = split_document(source)
 
     assert (passage.valid_from, passage.valid_until, passage.supersedes) == ("2023-10", "2025", "zh/old")
+
+
+def test_every_passage_of_a_section_knows_the_questions_that_the_section_answers() -> None:
+    long = dataclasses.replace(section(paragraph("甲" * 300 + "。" + "乙" * 300 + "。")), asked=("多大", "占多少地"))
+    passages = split_document(document(long, section(paragraph("丙。"), heading="其他")))
+
+    assert [passage.asked for passage in passages] == [("多大", "占多少地"), ("多大", "占多少地"), ()]
+
+
+def test_new_questions_leave_a_passage_its_id() -> None:
+    one = section(paragraph("甲。"))
+    assert split_document(document(one))[0].id == split_document(document(dataclasses.replace(one, asked=("?",))))[0].id

@@ -1,0 +1,113 @@
+"""The dimensions of figures, and the wordings by which questions ask for them and sentences give them."""
+
+import re
+from enum import StrEnum
+
+from bot.patterns import either
+
+
+class Measure(StrEnum):
+    """The dimension of a figure that is asked for."""
+
+    CONTACT = "contact"
+    DISTANCE = "distance"
+    DURATION = "duration"
+    RANK = "rank"
+    SHARE = "share"
+    AREA = "area"
+    PRICE = "price"
+    MONEY = "money"
+    PEOPLE = "people"
+    ENERGY = "energy"
+    MASS = "mass"
+
+
+# Texts are normalised, so one space stands where there are any. The bound, which no figure reaches, keeps a long run of
+# digits from being tried from each of them.
+_DIGITS = r"\d[\d.,]{0,20}"
+_FIGURE = _DIGITS + r" ?(?:[多余] ?)?(?:[万亿千百]{1,4} ?)?(?:[多余] ?)?"
+
+# Questions, by the measure they ask for.
+ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
+    Measure.CONTACT: either(
+        r"联系电话|电话(?:号码?)?(?:是|给|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号"
+        r"|微信号?(?:是|多少|有|呢|[?。!]|$)|邮箱|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
+        r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
+    ),
+    Measure.DISTANCE: either(
+        r"多远|多少公里|几公里|多少千米|距离(?:是|有|多|[?。!]|$)|车程", r"how far|\bdistance|how many (?:km|kilomet)"
+    ),
+    Measure.DURATION: either(
+        r"多久|多长时间|几(?:个月|天|小时|周)|多少(?:个月|天|小时)|工期|周期(?:是|有|多)|回收期",
+        r"how (?:long|soon|quickly|fast)\b|how many (?:days|weeks|months|hours)|payback",
+    ),
+    Measure.RANK: either(r"排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几", r"\brank|what place|position"),
+    Measure.SHARE: either(
+        r"百分之|百分比|比例|占比|比重|几成|回用率|利用率|率(?:是|有|能|达)?多",
+        r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
+    ),
+    Measure.AREA: either(
+        r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"
+    ),
+    Measure.PRICE: either(
+        r"价格|价钱|单价|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
+        r"|(?:工资|薪资|薪水|待遇|月薪|年薪)(?=.{0,4}(?:多少|几|多高|水平|标准|呢|[?。!]|$))"
+        r"|[一每单](?:亩|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
+        r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)"
+        r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
+        r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariffs?\b|\bfees?\b"
+        r"|per (?:mu|acre|kwh|kg|kilo|square|tonne|ton|unit)\b"
+        r"|\b(?:one|each|a single) \w+ costs?\b|costs? of (?:one|each)\b",
+    ),
+    Measure.MONEY: either(
+        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金",
+        r"(?:投|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
+        r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
+        r"|added value"
+        r"|revenue|turnover|profits?|\bcosts?\b",
+    ),
+    Measure.PEOPLE: either(
+        r"多少(?:号|个)?人|几个人|就业|岗位|人数|多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生)"
+        r"|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
+        r"how many (?:people|folks|persons|hands|jobs|workers|employees|members)"
+        r"|how many (?:researchers|engineers|students|scientists)"
+        r"|how many .{1,40}\b(?:work|works|working|employed|hired?)\b"
+        r"|\bjobs?\b|\bemployment\b|\bstaff\b|workforce|headcount",
+    ),
+    Measure.ENERGY: either(
+        r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
+        r"how much (?:electricity|power)|\bgw\b|kwh|power (?:generation|generated|output)",
+    ),
+    Measure.MASS: either(r"多少万?吨|几万?吨|产能|产量|吨位|年产", r"\btonn?es?\b|\btons?\b|tonnage|capacity"),
+}
+
+# Sentences, by the measure they give.
+GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
+    Measure.CONTACT: either(r"\d{3,4}-\d{7,8}", r"1[3-9]\d{9}", r"\w@\w", r"https?:", r"www\."),
+    Measure.DISTANCE: either(
+        _FIGURE + r"(?:公里|千米|km|米|光年|海里|分钟|小时)", r"\bkm\b|kilomet|\bminutes\b|\bhours\b"
+    ),
+    Measure.DURATION: either(
+        r"(?<![\d连续近第])[\d.]{1,3} ?(?:年|个月|天|日|小时|分钟|周)(?![均产前度初底末第])",
+        r"即开工|当[天日]|立即|马上|随即",
+        r"\d (?:years?|months?|weeks?|days?|hours?|minutes?)\b|immediately|at once|as soon as|right (?:after|away)"
+        r"|start construction",
+    ),
+    Measure.RANK: either(
+        r"第 ?[\d一二三四五六七八九十]{1,9}(?:位|名|$|[,,。;;])",
+        r"前[\d一二三四五六七八九十]|首[家位个]|唯一|第一",
+        r"\branks?\b|ranked|\bfirst\b|\d(?:st|nd|rd|th)\b|\bonly\b",
+    ),
+    Measure.SHARE: either(r"\d[\d.]{0,20} ?%", r"百分之|成(?:以上)?\b", r"per ?cent"),
+    Measure.AREA: either(_FIGURE + r"(?:平方|平米|亩|公顷|m2|㎡)", r"square|hectare|\bmu\b"),
+    Measure.PRICE: either(
+        r"元 ?/|(?:[售定]价?|价格?|租金|收费)[为是约]? ?\d|每(?:亩|度|吨|平|瓶|斤|公斤|月|人).{0,6}元|元每",
+        r"(?:cny|rmb|yuan).{0,12}\bper\b",
+    ),
+    Measure.MONEY: either(_FIGURE + r"(?:元|美元)", r"[十百千万][万亿]元?", r"\bcny\b|\brmb\b|yuan|[¥￥]"),
+    Measure.PEOPLE: either(
+        r"(?<![第\d.])" + _FIGURE + r"(?:人|名|位|个岗位)", _DIGITS + r" (?:people|jobs|members|staff|workers)"
+    ),
+    Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
+    Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg)", _DIGITS + r"(?: million)? (?:tonnes?|tons?)\b"),
+}

@@ -1,0 +1,49 @@
+"""Recognise what needs no search: nothing, too much, a greeting, abuse, thanks, the wish for more."""
+
+import re
+
+from bot.answer import Answer, Outcome
+from bot.language import Language
+from bot.texts import say
+
+_WORDLESS = re.compile(r"^[\W_\d]*$")
+_GREETING = re.compile(
+    r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|晚安|在吗|有人吗|(?:你|您)?吃(?:饭)?了(?:没|吗)有?[呀啊]?"
+    r"|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
+    re.IGNORECASE,
+)
+_ABUSE = re.compile(
+    r"^\W*(?:你们?|您|the bot|you)(?:这|就|真|都|是|个|are|'re|just|\s)*[^,。?]{0,4}"
+    r"(?:废物|骗子|傻|蠢|白痴|垃圾|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"^[\W_]*(?:谢谢|多谢|感谢|谢了|thanks?|thank you|thx)(?:\W*(?:你|您|啦|了|very much|a lot))?[\W_]*$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"^\W*(?:更多|再多一?些|还有(?:吗|呢|什么)?|继续|展开|more|go on|anything else|tell me more)\W*$", re.IGNORECASE
+)
+
+
+def without_search(text: str, language: Language, longest: int) -> Answer | None:
+    """Return the reply to `text` that asks nothing or is over `longest` characters, None for a question."""
+    stripped = text.strip()
+
+    def reply(key: str, outcome: Outcome, **values: object) -> Answer:
+        return Answer(say(key, language, **values), outcome, language, 0.0, stripped[:longest])
+
+    if len(stripped) > longest:
+        return reply("too_long", Outcome.INVALID, length=len(stripped), limit=longest)
+    if _WORDLESS.match(stripped):
+        return reply("empty", Outcome.INVALID)
+    if _GREETING.match(stripped) or _ABUSE.match(stripped):
+        return reply("smalltalk", Outcome.SMALL_TALK)
+    if _THANKS.match(stripped):
+        return reply("thanks", Outcome.SMALL_TALK)
+    return None
+
+
+def wants_more(text: str) -> bool:
+    """Whether the person only asks what else was found for the question before."""
+    return _MORE.match(text) is not None

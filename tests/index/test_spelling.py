@@ -1,0 +1,67 @@
+"""Misspelt words become the documents' words, right ones stay."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.normalise import normalise
+from index.spelling import Spelling, one_edit_apart
+from index.tokens import Tokenizer
+
+OWN = ("白酒", "标准地", "氢能产业", "总面积", "面积", "产能", "铝", "铝材", "hydrogen", "stations")
+TOKENIZER = Tokenizer()
+KNOWN = {*OWN, "产业", "多大", "多少", "researchers", "员工"}
+
+
+@pytest.fixture(scope="module")
+def spelling() -> Spelling:
+    tokenizer = Tokenizer(["标准地", "氢能产业"])
+    return Spelling(OWN, lambda word: word in KNOWN, tokenizer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("轻能产业多大", "氢能产业多大"),
+        ("面级多大", "面积多大"),
+        ("总面机多大", "总面积多大"),
+        ("标淮地多少", "标准地多少"),
+        ("白洒产业", "白酒产业"),
+        ("hydrogn statoins", "hydrogen stations"),
+    ],
+)
+def test_a_word_that_sounds_or_looks_like_one_of_the_documents_becomes_it(
+    spelling: Spelling, typed: str, meant: str
+) -> None:
+    assert spelling.mend(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["白酒产业多大", "标准地", "hydrogen researchers", "员工多少", "3.5吨?", ""])
+def test_what_is_spelt_right_stays(spelling: Spelling, text: str) -> None:
+    assert spelling.mend(text) == text
+
+
+@pytest.mark.parametrize("element", ["铅", "铜", "镁"])
+def test_one_chemical_element_is_never_anothers_misprint(spelling: Spelling, element: str) -> None:
+    assert spelling.mend(f"{element}材") == f"{element}材"
+
+
+def test_a_word_that_only_partly_looks_like_one_stays(spelling: Spelling) -> None:
+    assert spelling.mend("标签地") == "标签地"
+
+
+@given(st.text(max_size=60).map(normalise))
+def test_any_text_is_mended_without_failing(text: str) -> None:
+    mended = Spelling(OWN, lambda word: word in KNOWN, TOKENIZER).mend(text)
+    assert bool(mended) == bool(text)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "near"),
+    [
+        *(("park", other, True) for other in ("parks", "prak", "perk", "par")),
+        *(("park", other, False) for other in ("park", "karp", "part of")),
+    ],
+)
+def test_one_edit_is_a_letter_more_less_other_or_swapped(a: str, b: str, near: bool) -> None:
+    assert one_edit_apart(a, b) is near
