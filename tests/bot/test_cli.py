@@ -251,7 +251,7 @@ def test_a_chat_ends_with_its_input() -> None:
 
 def test_a_refresh_publishes_and_says_what(workshop: Settings) -> None:
     result = type_in("refresh")
-    again = type_in("refresh", "--if-changed")
+    again = type_in("refresh")
 
     assert result.exit_code == again.exit_code == 0
     assert "published: snapshot " in result.stderr and "1 documents" in result.stderr
@@ -278,17 +278,19 @@ def test_with_skip_invalid_the_rest_is_published(workshop: Settings) -> None:
     result = type_in("refresh", "--skip-invalid")
 
     assert result.exit_code == 0
-    assert f"left out: {broken}:5: " in result.stderr
+    assert f"left out: {broken.name}: front matter `as_of`: " in result.stderr
     assert "17平方公里" in type_in("ask", "测试园区面积多大").stdout
 
 
-def test_a_refresh_of_one_file_publishes_that_file(workshop: Settings) -> None:
-    other = write_page(workshop, "other.md", "另一园区", "另一园区面积为19平方公里。")
+def test_a_refresh_of_one_file_adds_that_file(workshop: Settings, tmp_path: Path) -> None:
+    type_in("refresh")
+    other = write_page(workshop, "../other.md", "另一园区", "另一园区面积为19平方公里。")
 
     result = type_in("refresh", str(other))
 
-    assert result.exit_code == 0 and "1 documents" in result.stderr
+    assert result.exit_code == 0 and "2 documents" in result.stderr
     assert "19平方公里" in type_in("ask", "另一园区面积多大").stdout
+    assert "17平方公里" in type_in("ask", "测试园区面积多大").stdout
 
 
 def test_a_refresh_of_a_missing_path_is_refused(workshop: Settings, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.errors import InvalidSourcesError
 from bot.settings import Settings
-from bot.wiring import InvalidSourcesError, open_conversation, open_model, refresh
+from bot.wiring import open_conversation, open_model, refresh
 from index.embedding import SentenceTransformerModel
 from index.errors import ModelError, SnapshotError
 from index.snapshot import SnapshotStore
@@ -56,7 +57,7 @@ def test_what_was_published_is_what_is_answered_from(tmp_path: Path, model: Sent
     done = refresh(settings, model)
     answer = open_conversation(settings, model).ask("测试园区面积多大")
 
-    assert done.published and done.documents == 1 and done.failures == ()
+    assert done.proposal is not None and len(done.proposal.version_ids) == 1 and not done.proposal.preview.failures
     assert "17平方公里" in answer.text
     assert (answer.sources[0].title, answer.sources[0].as_of) == ("测试园区", "2024")
 
@@ -85,8 +86,9 @@ def test_a_broken_page_can_be_left_out(tmp_path: Path, model: SentenceTransforme
 
     done = refresh(settings, model, skip_invalid=True)
 
-    assert done.published and done.documents == 1
-    assert [failure.path for failure in done.failures] == [broken]
+    assert done.proposal is not None and len(done.proposal.version_ids) == 1
+    (failure,) = done.proposal.preview.failures
+    assert failure.startswith(f"{broken.name}: ")
 
 
 def test_nothing_is_published_where_every_page_is_broken(tmp_path: Path, model: SentenceTransformerModel) -> None:
@@ -113,23 +115,19 @@ def test_a_path_that_is_no_source_is_named(
     assert caught.value.path == tmp_path / name
 
 
-def test_a_refresh_if_changed_keeps_a_snapshot_of_the_same_pages(
-    tmp_path: Path, model: SentenceTransformerModel
-) -> None:
+def test_a_refresh_keeps_the_snapshot_of_the_same_pages(tmp_path: Path, model: SentenceTransformerModel) -> None:
     settings = settings_in(tmp_path)
     write_page(settings, "park.md")
     first = refresh(settings, model)
 
-    again = refresh(settings, model, only_if_changed=True)
+    again = refresh(settings, model)
 
-    assert not again.published
-    assert again.manifest.name == first.manifest.name == current(settings)
+    assert again.proposal is None
+    assert again.snapshot == first.snapshot == current(settings)
 
 
 @pytest.mark.parametrize("change", ["text", "added", "removed", "renamed", "moved"])
-def test_a_refresh_if_changed_publishes_what_changed(
-    tmp_path: Path, model: SentenceTransformerModel, change: str
-) -> None:
+def test_a_refresh_publishes_what_changed(tmp_path: Path, model: SentenceTransformerModel, change: str) -> None:
     settings = settings_in(tmp_path)
     write_page(settings, "zh/park.md")
     spare = write_page(settings, "zh/spare.md", "备用园区", "备用园区面积为3平方公里。")
@@ -147,18 +145,18 @@ def test_a_refresh_if_changed_publishes_what_changed(
         case "moved":
             (settings.pages_dir / "zh").rename(settings.pages_dir / "cn")
 
-    assert refresh(settings, model, only_if_changed=True).published
+    assert refresh(settings, model).proposal is not None
 
 
-def test_a_refresh_if_changed_replaces_a_damaged_snapshot(tmp_path: Path, model: SentenceTransformerModel) -> None:
+def test_a_refresh_replaces_a_damaged_snapshot(tmp_path: Path, model: SentenceTransformerModel) -> None:
     settings = settings_in(tmp_path)
     write_page(settings, "park.md")
-    name = refresh(settings, model).manifest.name
+    name = refresh(settings, model).snapshot
     (settings.snapshots_dir / name / "passages.jsonl").write_text("{}", encoding="utf-8")
 
-    done = refresh(settings, model, only_if_changed=True)
+    done = refresh(settings, model)
 
-    assert done.published
+    assert done.snapshot != name
     assert "17平方公里" in open_conversation(settings, model).ask("测试园区面积多大").text
 
 
