@@ -94,7 +94,7 @@ def _upgrade(path: Path, revision: str, busy_seconds: float) -> None:
             command.upgrade(config, revision)
             if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
                 raise DatabaseError(DatabaseFault.DAMAGED, f"{path} has rows that refer to none; restore a copy")
-        _log.info("database upgraded", before=present, now=target)
+        (_log.info if present else _log.debug)("database upgraded", before=present, now=target)
     finally:
         engine.dispose()
 

@@ -10,7 +10,7 @@ from index.search import Hit
 from knowledge.passages import UnitKind
 
 _NEARBY = 3
-_LEAST_SHARE = 0.3  # of the question's words, that a quotation must hold to be offered beside a refusal
+_LEAST_SHARE = 0.5  # of the question's words, that a quotation must hold to be offered beside a refusal
 _LONGEST = 160  # characters of such a quotation
 _NAMED_KINDS = frozenset({Kind.DATE, Kind.PLACE, Kind.NAME})
 

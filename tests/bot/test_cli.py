@@ -130,7 +130,7 @@ def test_the_json_answer_has_the_documented_form() -> None:
     }  # fmt: skip
     assert {key: type(value).__name__ for key, value in answer["sources"][0].items()} == {
         "document": "str", "title": "str", "heading": "str", "page": "NoneType", "as_of": "str",
-        "text": "str", "score": "float",
+        "text": "str", "score": "float", "outdated": "bool",
     }  # fmt: skip
     assert "62.42" in answer["answer"] and answer["outcome"] == "answered"
 
