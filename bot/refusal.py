@@ -11,6 +11,7 @@ from knowledge.passages import UnitKind
 
 _NEARBY = 3
 _LEAST_SHARE = 0.5  # of the question's words, that a quotation must hold to be offered beside a refusal
+_HALF_SURE = 0.2  # confidence from which a question is not plainly unanswered
 _LONGEST = 160  # characters of such a quotation
 _NAMED_KINDS = frozenset({Kind.DATE, Kind.PLACE, Kind.NAME})
 
@@ -42,7 +43,7 @@ def _reason(reading: Reading, language: Language) -> str:
     question = reading.question
     if question.orders or not reading.quotes:
         return say("refused", language)
-    if reading.evidence is not None and reading.evidence.typed > 0 and not reading.against:
+    if reading.confidence >= _HALF_SURE and not reading.against:
         return say("refused_unsure", language)
     if question.measures or question.kind in _NAMED_KINDS:
         wanted = question.measures[0].value if question.measures else question.kind.value
