@@ -15,7 +15,7 @@ def serve_telegram(settings: Settings, open_serving: Callable[[], Serving], open
     """Run the Telegram bot; imported late, since other commands need no messenger."""
     from handlers.application import serve
 
-    serve(settings, open_serving, open_office)
+    serve(settings, open_serving)
 
 
 if __name__ == "__main__":

@@ -2,24 +2,28 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 from bot.answer import Answer
-from bot.conversation import Conversation
-from bot.errors import BotError
+from bot.errors import BusyError
 from bot.language import Language
 
 THREADS = 2
 MOST_WAITING = 64
 
 
-class BusyError(BotError):
-    """Too many questions are waiting already."""
+class Answers(Protocol):
+    """Whoever answers questions: a conversation, or what serves the current one."""
+
+    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+        """Answer a question."""
+        ...
 
 
 class Worker:
     """Runs a conversation in threads; torch and FAISS release the interpreter while they work."""
 
-    def __init__(self, conversation: Conversation, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, conversation: Answers, most_waiting: int = MOST_WAITING) -> None:
         self._conversation = conversation
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         self._most_waiting = most_waiting

@@ -8,10 +8,10 @@ from telegram import BotCommand, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
 
-from bot.conversation import Conversation
 from bot.errors import SettingsError
+from bot.serving import Serving
 from bot.settings import Settings
-from bot.worker import Worker
+from bot.worker import Answers, Worker
 from handlers.failures import report_failure
 from handlers.ordering import ChatOrder
 from handlers.visitors import Visitors
@@ -28,7 +28,7 @@ Builder = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
 _log = structlog.get_logger(__name__)
 
 
-def build_application(builder: Builder, conversation: Conversation) -> App:
+def build_application(builder: Builder, conversation: Answers) -> App:
     """Return the application that `builder` describes, with all handlers; it owns the worker threads."""
     worker = Worker(conversation)
 
@@ -53,17 +53,17 @@ def build_application(builder: Builder, conversation: Conversation) -> App:
     return application
 
 
-def serve(settings: Settings, open_conversation: Callable[[], Conversation]) -> None:
+def serve(settings: Settings, open_serving: Callable[[], Serving]) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
 
-    `open_conversation` loads model and snapshot, once the settings are found to be in order.
+    `open_serving` loads model and snapshot, once the settings are found to be in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
     token = settings.telegram_bot_token.get_secret_value()
-    conversation = open_conversation()
+    serving = open_serving()
     builder = (
         ApplicationBuilder()
         .token(token)
@@ -71,7 +71,7 @@ def serve(settings: Settings, open_conversation: Callable[[], Conversation]) -> 
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, conversation)
+    application = build_application(builder, serving)
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:
@@ -88,4 +88,6 @@ def serve(settings: Settings, open_conversation: Callable[[], Conversation]) -> 
             application.run_polling(allowed_updates=_UPDATES, bootstrap_retries=-1)
     except InvalidToken:
         raise SettingsError(f"TELEGRAM_BOT_TOKEN: {settings.telegram_api_url} does not accept this token") from None
+    finally:
+        serving.close()
     _log.info("bot stopped")

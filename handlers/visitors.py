@@ -8,9 +8,10 @@ from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
+from bot.errors import BusyError
 from bot.language import Language
 from bot.texts import say
-from bot.worker import BusyError, Worker
+from bot.worker import Worker
 from handlers.rendering import render
 
 

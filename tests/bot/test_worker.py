@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from bot.conversation import Conversation
+from bot.errors import BusyError
 from bot.language import Language
-from bot.worker import BusyError, Worker
+from bot.worker import Worker
 
 AREA = "开发区总面积多大"
 
