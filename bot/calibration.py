@@ -93,7 +93,7 @@ def _question(text: str, passage: Passage, searcher: Searcher, chance: random.Ra
 
 
 def calibrate(searcher: Searcher, progress: Callable[[int, int], None] | None = None) -> Judgement:
-    """Return the judgement for the documents of `searcher`; the general one where they are too few.
+    """Return the judgement for the documents of `searcher`; the general one where they are too few or too alike.
 
     `progress` is told (done, total) questions.
     """
@@ -109,13 +109,15 @@ def calibrate(searcher: Searcher, progress: Callable[[int, int], None] | None = 
         shown = reader.read(question.text, languages)
         hidden = reader.read(question.text, languages, frozenset({question.passage.document_id}))
         for reading, right, cosines in ((shown, _quotes(shown, question), near), (hidden, False, far)):
-            if reading.evidence is not None:
-                cosines.append(reading.evidence.closeness)
-                said_elsewhere = not right and _repeats(reading, question)
-                if not reading.against and not said_elsewhere:
-                    examples.append((reading.evidence, right))
+            if reading.evidence is None or (not right and _repeats(reading, question)):
+                continue
+            cosines.append(reading.evidence.closeness)
+            if not reading.against:
+                examples.append((reading.evidence, right))
         if progress is not None:
             progress(done, len(questions))
+    if not near or not far or np.median(near) <= np.median(far):
+        return GENERAL  # the documents are too much alike to be told apart
     return fit(examples, float(np.median(far)), float(np.median(near)), GENERAL, _PRIOR)
 
 

@@ -14,7 +14,7 @@ _GREETING = re.compile(
 )
 _ABUSE = re.compile(
     r"^\W*(?:你们?|您|the bot|you)(?:这|就|真|都|是|个|are|'re|just|\s)*[^,。?]{0,4}"
-    r"(?:废物|骗子|傻|蠢|白痴|垃圾|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)",
+    r"(?:废物|骗子|傻|蠢|白痴|垃圾(?![处分焚发填站场厂中收回清桶])|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
