@@ -43,7 +43,7 @@ def _reason(reading: Reading, language: Language) -> str:
     question = reading.question
     if question.orders or not reading.quotes:
         return say("refused", language)
-    if reading.confidence >= _HALF_SURE and not reading.against:
+    if reading.confidence >= _HALF_SURE and not reading.against and not reading.assumed:
         return say("refused_unsure", language)
     if question.measures or question.kind in _NAMED_KINDS:
         wanted = question.measures[0].value if question.measures else question.kind.value

@@ -110,7 +110,7 @@ def test_an_answer_has_the_documented_form(conversation: Conversation) -> None:
     assert (answer["refused"], answer["outcome"], answer["language"]) == (False, "answered", "zh-Hans")
     assert 0 <= answer["confidence"] <= 1 and answer["elapsed_ms"] > 0
     source = answer["sources"][0]
-    assert list(source) == ["document", "title", "heading", "page", "as_of", "text", "score"]
+    assert list(source) == ["document", "title", "heading", "page", "as_of", "text", "score", "outdated"]
     assert (source["title"], source["as_of"], source["page"]) == ("开发区概况", "2023", None)
     assert "62.42" in source["text"] and 0 <= source["score"] <= 1
 
