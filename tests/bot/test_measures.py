@@ -56,7 +56,7 @@ def test_the_measure_that_a_sentence_gives_is_recognised(text: str, measure: Mea
 
 
 @pytest.mark.parametrize("measure", list(Measure))
-@pytest.mark.parametrize("run", ["1", "1,", "1.", "1 ", "一", "万", "多", "a", "a "], ids=ascii)
+@pytest.mark.parametrize("run", ["1", "1,", "1.", "1 ", "一", "多", "a", "a "], ids=ascii)
 def test_a_hundred_thousand_characters_of_one_kind_are_searched_in_reasonable_time(measure: Measure, run: str) -> None:
     text = (run * 100_000)[:100_000]
     assert GIVEN_MEASURES[measure].search(f"{text}x") is None

@@ -18,9 +18,7 @@ from bot.conversation import Conversation
         ("How many researchers does the zone have?", "number of people"),
     ],
 )
-def test_a_refusal_says_what_the_documents_do_not_give(
-    conversation: Conversation, question: str, missing: str
-) -> None:
+def test_a_refusal_says_what_the_documents_do_not_give(conversation: Conversation, question: str, missing: str) -> None:
     answer = conversation.ask(question)
     assert answer.outcome is Outcome.REFUSED
     assert missing in answer.text.split("\n")[0]
@@ -51,5 +49,8 @@ def test_an_order_gets_nothing_of_what_it_asks_for(conversation: Conversation, o
 
 
 def test_a_refusal_ends_with_who_may_know(conversation: Conversation) -> None:
-    for question, who in (("工业用地一亩多少钱", "招商专员"), ("What is the electricity tariff?", "investment officer")):
+    for question, who in (
+        ("工业用地一亩多少钱", "招商专员"),
+        ("What is the electricity tariff?", "investment officer"),
+    ):
         assert who in conversation.ask(question).text.split("\n")[-1]

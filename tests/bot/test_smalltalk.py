@@ -12,7 +12,9 @@ def outcome(text: str, longest: int = 100) -> Outcome | None:
     return None if answer is None else answer.outcome
 
 
-@pytest.mark.parametrize("text", ["你好", "您好！", "在吗？", "吃了吗", "Hello!", "good morning", "你们就是骗子", "You are a scam"])
+@pytest.mark.parametrize(
+    "text", ["你好", "您好！", "在吗？", "吃了吗", "Hello!", "good morning", "你们就是骗子", "You are a scam"]
+)
 def test_greetings_and_abuse_are_small_talk(text: str) -> None:
     assert outcome(text) is Outcome.SMALL_TALK
 
@@ -34,7 +36,13 @@ def test_text_over_the_limit_is_told_its_length() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["你好，开发区多大", "谢谢，再问一下产能", "感谢信寄到哪里", "你们有多少垃圾处理厂", "hello, how large is the zone?"],
+    [
+        "你好，开发区多大",
+        "谢谢，再问一下产能",
+        "感谢信寄到哪里",
+        "你们有多少垃圾处理厂",
+        "hello, how large is the zone?",
+    ],
 )
 def test_a_question_is_searched_however_it_begins(text: str) -> None:
     assert outcome(text) is None
