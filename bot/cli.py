@@ -285,7 +285,9 @@ def _serving(settings: Settings, model: "SentenceTransformerModel") -> "Serving"
 def _office(settings: Settings) -> "Office":
     from bot.database import open_database
     from bot.office import Office
+    from bot.wiring import open_publisher
 
+    open_publisher(settings)  # makes good what a killed process left
     return Office(settings, open_database(settings.database_file))
 
 

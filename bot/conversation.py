@@ -185,10 +185,16 @@ class Conversation:
         """
         today = self._today()
         reading = self._read_on(text, language, original, today)
-        if reading.confidence >= THRESHOLD:
+        past = [day for year in reading.question.years for day in self._searcher.days_of(int(year)) if day < today]
+        named = [*past, *([today] if str(today.year) in reading.question.years else [])]
+        if not past or (reading.confidence >= THRESHOLD and self._held_on_any(named, reading)):
             return reading
-        past = (date(int(year), 12, 31) for year in reading.question.years if int(year) < today.year)
-        return max([reading, *(self._read_on(text, language, original, day) for day in past)], key=_confidence)
+        then = max((self._read_on(text, language, original, day) for day in past), key=_confidence)
+        return then if then.confidence >= min(THRESHOLD, reading.confidence) else reading
+
+    def _held_on_any(self, days: Sequence[date], reading: Reading) -> bool:
+        """Whether what was quoted held on one of the days too: what came later is no answer for a past year."""
+        return all(any(self._searcher.holds(quote.hit.passage, day) for day in days) for quote in reading.quotes)
 
     def _read_on(self, text: str, language: Language, original: Question | None, on: date) -> Reading:
         """Read against the pages of the person's language; the others when these do not answer."""

@@ -126,8 +126,9 @@ class Office:
         assert process.stdin is not None and process.stdout is not None
         answer: dict[str, Any] = {}
         try:
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            await process.stdin.drain()
+            with contextlib.suppress(ConnectionError):  # one that died already says why by its exit status
+                process.stdin.write(json.dumps(request).encode() + b"\n")
+                await process.stdin.drain()
             async for line in process.stdout:
                 with contextlib.suppress(ValueError):
                     answer = json.loads(line)

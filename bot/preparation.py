@@ -41,6 +41,7 @@ def main() -> None:
         settings = load_settings()
         configure_logging(settings)
         publisher = Publisher(settings, open_database(settings.database_file))
+        publisher.tidy()  # the worker before may have been killed
         from bot.wiring import open_model
 
         def progress(stage: str, done: int, total: int) -> None:

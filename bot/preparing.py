@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import structlog
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from bot.calibration import calibrate
 from bot.conversation import Conversation
@@ -111,21 +111,23 @@ class Preparer:
             if not reading.documents and len(reading.failures) == len(sources):
                 raise SourceError(folder, "holds no page that can be read")
             paths = {document_id: path for path, document_id in changed}
-            drafts = tuple(
-                self._publisher.catalogue.add_draft(
-                    document,
-                    origin=Origin.PAGES,
-                    content_hash=hashes[document.id],
-                    file_name=paths[document.id].name,
-                    size=paths[document.id].stat().st_size,
-                    actor=actor,
-                    leaving=gone,
+            drafts: list[Version] = []
+            with self._given_up_on_failure(drafts, actor):
+                for document in reading.documents:
+                    drafts.append(
+                        self._publisher.catalogue.add_draft(
+                            document,
+                            origin=Origin.PAGES,
+                            content_hash=hashes[document.id],
+                            file_name=paths[document.id].name,
+                            size=paths[document.id].stat().st_size,
+                            actor=actor,
+                            leaving=gone,
+                        )
+                    )
+                return self._propose(
+                    drafts, gone, actor, Reason.REFRESH, reading.documents, reading.failures, with_preview=with_preview
                 )
-                for document in reading.documents
-            )
-            return self._propose(
-                drafts, gone, actor, Reason.REFRESH, reading.documents, reading.failures, with_preview=with_preview
-            )
 
     def files(
         self, uploads: Sequence[Upload], actor: str, *, skip_invalid: bool = False, with_preview: bool = True
@@ -139,10 +141,14 @@ class Preparer:
             read: list[tuple[Document, Upload]] = []
             failures: list[SourceError] = []
             limits = replace(Limits(), file_bytes=max(_CLI_FILE_BYTES, Limits().file_bytes))
+            taken: set[str] = set()
             for done, upload in enumerate(uploads):
                 self._progress("reading", done, len(uploads))
                 document_id = UPLOADS + Path(safe_name(upload.name)).stem
                 try:
+                    if document_id in taken:
+                        raise SourceError(upload.path, "has the name of another of these files; give it its own name")
+                    taken.add(document_id)
                     document = sandbox.read_file(upload.path, document_id, limits, self._scratch())
                     read.append((replace(document, source=_source_name(document, upload)), upload))
                 except SourceError as error:
@@ -151,18 +157,17 @@ class Preparer:
                 raise failures[0] if len(uploads) == 1 else InvalidSourcesError(failures)
             drafts: list[Version] = []
             duplicate: DuplicateDocumentError | None = None
-            for document, upload in read:
-                try:
-                    drafts.append(self._draft(document, upload, actor))
-                except DuplicateDocumentError as error:
-                    duplicate = error
-            if not drafts and duplicate is not None:
-                raise duplicate
-            kept = {draft.document_id for draft in drafts}
-            documents = tuple(document for document, _ in read if document.id in kept)
-            return self._propose(
-                tuple(drafts), (), actor, Reason.PUBLISH, documents, failures, with_preview=with_preview
-            )
+            with self._given_up_on_failure(drafts, actor):
+                for document, upload in read:
+                    try:
+                        drafts.append(self._draft(document, upload, actor))
+                    except DuplicateDocumentError as error:
+                        duplicate = error
+                if not drafts and duplicate is not None:
+                    raise duplicate
+                kept = {draft.document_id for draft in drafts}
+                documents = tuple(document for document, _ in read if document.id in kept)
+                return self._propose(drafts, (), actor, Reason.PUBLISH, documents, failures, with_preview=with_preview)
 
     def retirement(self, document_ids: Sequence[str], actor: str, *, with_preview: bool = True) -> Proposal:
         """Prepare the documents' withdrawal; CatalogueError where one is not published."""
@@ -202,29 +207,41 @@ class Preparer:
         *,
         with_preview: bool,
     ) -> Proposal:
-        """Build the snapshot of what would be published and keep it as a proposal; drafts are given up on failure."""
+        """Build the snapshot of what would be published and keep it as a proposal."""
         catalogue, store = self._publisher.catalogue, self._publisher.store
         after = self._publisher.published
-        draft_ids = tuple(draft.id for draft in drafts)
-        try:
-            previous = self._previous()
-            if not drafts and not gone and previous is not None:
-                raise NothingToPublishError("the documents are as they are published already")
-            versions = [
-                version for version in catalogue.current_with(*draft_ids) if version.document_id not in set(gone)
-            ]
-            version_ids = [version.id for version in versions]
-            if not version_ids:
-                raise SourceError(self._settings.pages_dir, "holds no page that can be read, so nothing would be left")
-            passages = split_documents(catalogue.read(version_ids))
-            index = self._built(passages, previous)
-            preview = self._preview(previous, index, documents, failures, with_preview=with_preview)
+        previous = self._previous()
+        if not drafts and not gone and previous is not None:
+            raise NothingToPublishError("the documents are as they are published already")
+        versions = [
+            version
+            for version in catalogue.current_with(*(draft.id for draft in drafts))
+            if version.document_id not in set(gone)
+        ]
+        version_ids = [version.id for version in versions]
+        if not version_ids:
+            raise SourceError(self._settings.pages_dir, "holds no page that can be read, so nothing would be left")
+        passages = split_documents(catalogue.read(version_ids))
+        index = self._built(passages, previous)
+        preview = self._preview(previous, index, documents, failures, with_preview=with_preview)
+        # A snapshot that belongs to no proposal yet would be taken for a leftover.
+        with self._publisher.alone():
             manifest = store.write(index, _digest(versions))
-            return self._publisher.proposals.add(
-                manifest.name, version_ids, preview, after=after, reason=reason, actor=actor
-            )
+            try:
+                return self._publisher.proposals.add(
+                    manifest.name, version_ids, preview, after=after, reason=reason, actor=actor
+                )
+            except BaseException:
+                store.remove(manifest.name)
+                raise
+
+    @contextmanager
+    def _given_up_on_failure(self, drafts: Sequence[Version], actor: str) -> Iterator[None]:
+        """Give up the drafts added so far when anything fails."""
+        try:
+            yield
         except BaseException:
-            self._publisher.give_up(draft_ids, actor)
+            self._publisher.give_up(tuple(draft.id for draft in drafts), actor)
             raise
 
     def _previous(self) -> SearchIndex | None:
@@ -292,10 +309,8 @@ class Preparer:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        self._settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
-            lock = FileLock(self._settings.data_dir / ".preparing.lock", timeout=self._wait_seconds, mode=0o600)
-            with lock:
+            with self._publisher.preparing(self._wait_seconds):
                 yield
         except Timeout as error:
             raise BusyError("another refresh is under way; wait until it has finished and try again") from error
@@ -303,7 +318,7 @@ class Preparer:
 
 def saved_questions(index: SearchIndex, file: Path) -> tuple[str, ...]:
     """Return the questions to be asked before and after: those in `file`, a line each, then one a section."""
-    own = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    own = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
     asked = [passage.asked[0] for passage in index.passages if passage.asked]
     questions = dict.fromkeys(line.strip() for line in (*own, *asked) if line.strip())
     step = max(1, -(-len(questions) // _SAVED_QUESTIONS))

@@ -12,6 +12,7 @@ from bot.errors import BusyError, ProposalError
 from bot.proposals import Proposal, Proposals, ProposalState
 from bot.settings import Settings
 from bot.storage import Storage
+from index.errors import SnapshotError
 from index.snapshot import KEPT, SnapshotStore
 from knowledge import sandbox
 from knowledge.catalogue import Catalogue
@@ -48,7 +49,7 @@ class Publisher:
         Raises ProposalError where it is published or discarded already, PublicationConflictError where something
         else was published since it was prepared, SnapshotError where its snapshot is damaged.
         """
-        with self._alone():
+        with self.alone():
             proposal = self._open(proposal_id)
             self.store.manifest(proposal.snapshot)
             publication = self.catalogue.record_publication(
@@ -63,7 +64,7 @@ class Publisher:
 
     def discard(self, proposal_id: str, actor: str) -> Proposal:
         """Give a proposal up, with its drafts and its snapshot; ProposalError where it is open no more."""
-        with self._alone():
+        with self.alone():
             proposal = self._open(proposal_id)
             self.proposals.close(proposal_id, ProposalState.DISCARDED)
             self.give_up(proposal.version_ids, actor)
@@ -75,7 +76,7 @@ class Publisher:
 
         Raises CatalogueError where there is none such, SnapshotError where it is damaged or kept no more.
         """
-        with self._alone():
+        with self.alone():
             latest = self.catalogue.publications(2)
             if snapshot is None:
                 if len(latest) < 2:
@@ -96,17 +97,39 @@ class Publisher:
 
     def tidy(self) -> None:
         """Make good what a process that was killed left: the snapshot served, temporary files, orphaned originals."""
-        with self._alone():
+        with self.alone():
             published = self.published
-            if published is not None and published != self.store.current() and published in self.store.names():
-                self.store.serve(published)
-                _log.warning("served snapshot mended", snapshot=published)
+            if published is not None and published != self._served() and published in self.store.names():
+                # One of another format or damaged is no hindrance: the next refresh builds it anew.
+                with contextlib.suppress(SnapshotError):
+                    self.store.serve(published)
+                    _log.warning("served snapshot mended", snapshot=published)
             self._drop_stale()
             self._prune()
         self.storage.remove_leftovers()
-        self.storage.collect_garbage(self.catalogue.stored_names())
-        if self.scratch.is_dir():
-            sandbox.clear_scratch(self.scratch)
+        with contextlib.suppress(Timeout), self.preparing(0):
+            # Nobody prepares: what looks left behind is.
+            self._give_up_orphans()
+            self.storage.collect_garbage(self.catalogue.stored_names())
+            if self.scratch.is_dir():
+                sandbox.clear_scratch(self.scratch)
+
+    def preparing(self, wait_seconds: float) -> FileLock:
+        """The lock to be held while preparing; Timeout when another process does so for longer than that."""
+        self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return FileLock(self._data_dir / ".preparing.lock", timeout=wait_seconds, mode=0o600)
+
+    def _served(self) -> str | None:
+        with contextlib.suppress(SnapshotError):
+            return self.store.current()
+        return None
+
+    def _give_up_orphans(self) -> None:
+        """Discard the drafts of preparations that were killed."""
+        waiting = {version_id for proposal in self.proposals.open() for version_id in proposal.version_ids}
+        for draft in self.catalogue.drafts():
+            if draft.id not in waiting:
+                self.give_up((draft.id,), draft.added_by)
 
     def _open(self, proposal_id: str) -> Proposal:
         proposal = self.proposals.get(proposal_id)
@@ -116,9 +139,13 @@ class Publisher:
 
     def _drop_stale(self) -> None:
         """Discard the proposals that something else was published before: they would undo it."""
-        published = self.published
+        latest = self.catalogue.publications(KEPT * 3)
+        published = latest[0].snapshot if latest else None
+        recorded = {publication.snapshot for publication in latest}
         for proposal in self.proposals.open():
-            if proposal.after != published:
+            if proposal.snapshot in recorded:  # killed between the record and the proposal's end
+                self.proposals.close(proposal.id, ProposalState.PUBLISHED)
+            elif proposal.after != published:
                 self.proposals.close(proposal.id, ProposalState.DISCARDED)
                 self.give_up(proposal.version_ids, proposal.actor)
                 self.store.remove(proposal.snapshot)
@@ -129,7 +156,8 @@ class Publisher:
         self.store.prune({*list(dict.fromkeys(published))[:KEPT], *waiting})
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
+        """Nobody else publishes meanwhile, in any process; BusyError where somebody does for too long."""
         self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             with FileLock(self._data_dir / ".publishing.lock", timeout=_WAIT_SECONDS, mode=0o600):

@@ -63,7 +63,10 @@ class Serving:
 
     def _look(self) -> None:
         while not self._ended.wait(_LOOKS_EVERY):
-            self.switch()
+            try:
+                self.switch()
+            except Exception:  # whatever it is, the next snapshot must be looked for
+                _log.exception("looking for a snapshot failed")
 
     def _name_or_none(self) -> str | None:
         try:

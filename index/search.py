@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from index.vocabulary import NO_VOCABULARY, Vocabulary
 from index.windows import cut_windows
 from index.words import Lexicon, asked_text, passage_text, proper_names
 from knowledge.passages import Passage
-from knowledge.validity import Validity, status, superseded_on
+from knowledge.validity import Validity, ends, starts, status, superseded_on
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +33,7 @@ LEXICAL_CANDIDATES = 100
 _REMEMBERED_QUERIES = 256
 _REMEMBERED_DAYS = 16
 _ASKED_KEPT = 3
+_DAYS_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,18 @@ class Searcher:
         """Whether the passage's document holds on a day: neither expired nor superseded nor yet to come."""
         gone = passage.document_id in self._superseded(on)
         return status(passage.valid_from, passage.valid_until, gone, on) is Validity.CURRENT
+
+    def days_of(self, year: int) -> tuple[date, ...]:
+        """Return the days of a year, last first, of which each document that held in it holds on one: its last day,
+        and those on which some document ends or is superseded."""
+        days = {date(year, 12, 31)}
+        for passage in self.index.passages:
+            if passage.valid_until is not None:
+                days.add(ends(passage.valid_until))
+            if passage.supersedes is not None and passage.valid_from is not None:
+                begins = starts(passage.valid_from)
+                days.add(max(begins, date.min + timedelta(days=1)) - timedelta(days=1))
+        return tuple(sorted((day for day in days if day.year == year), reverse=True)[:_DAYS_TRIED])
 
     def topics(self, languages: frozenset[str], limit: int) -> list[str]:
         """Return the titles of the `limit` documents in `languages` that say most."""
