@@ -21,7 +21,6 @@ from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
-    from bot.office import Office
     from bot.preparing import Preparer
     from bot.proposals import Proposal
     from bot.publishing import Publisher
@@ -37,7 +36,7 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[[Settings, Callable[[], "Serving"], Callable[[], "Office"]], None]
+Messenger = Callable[[Settings, Callable[[], "Serving"]], None]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -59,7 +58,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(settings, lambda: _serving(settings, _model(settings)), lambda: _office(settings))
+            serve_telegram(settings, lambda: _serving(settings, _model(settings)))
 
     @app.command()
     def start() -> None:
@@ -69,7 +68,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             model = _model(settings)
             _refresh(settings, model, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(settings, lambda: _serving(settings, model), lambda: _office(settings))
+                serve_telegram(settings, lambda: _serving(settings, model))
             else:
                 _settings(quiet=True)
                 _chat(_conversation(settings, model))
@@ -280,15 +279,6 @@ def _serving(settings: Settings, model: "SentenceTransformerModel") -> "Serving"
     from bot.wiring import open_serving
 
     return open_serving(settings, model).start()
-
-
-def _office(settings: Settings) -> "Office":
-    from bot.database import open_database
-    from bot.office import Office
-    from bot.wiring import open_publisher
-
-    open_publisher(settings)  # makes good what a killed process left
-    return Office(settings, open_database(settings.database_file))
 
 
 @contextmanager

@@ -54,7 +54,13 @@ def _reason(reading: Reading, language: Language) -> str:
 def _known_nearby(reading: Reading, related: Sequence[Hit], language: Language) -> str | None:
     """What the documents do say of the subject, quoted as such; None where nothing is near enough."""
     evidence = reading.evidence
-    if evidence is None or evidence.unit_coverage < _LEAST_SHARE or reading.assumed or reading.question.orders or reading.against.names:
+    if (
+        evidence is None
+        or evidence.unit_coverage < _LEAST_SHARE
+        or reading.assumed
+        or reading.question.orders
+        or reading.against.names
+    ):
         return None
     quote = next(
         (quote for quote in reading.quotes if quote.hit.passage.id in {hit.passage.id for hit in related}), None
