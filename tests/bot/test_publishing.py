@@ -110,7 +110,7 @@ def test_the_last_ten_snapshots_are_kept(shop: Workshop) -> None:
         snapshot = shop.store.write(index, "").name
         preview = Preview((), len(index.passages))
         proposal = shop.publisher.proposals.add(
-            snapshot, held, preview, after=published[-1], reason=Reason.REFRESH, actor=ACTOR
+            snapshot, sorted(held), preview, after=published[-1], reason=Reason.REFRESH, actor=ACTOR
         )
         published.append(shop.publish(proposal))
 

@@ -58,7 +58,7 @@ def test_the_watch_outlives_any_failure(model: SentenceTransformerModel) -> None
         return Conversation.__new__(Conversation)
 
     serving = Serving(current, open_conversation)
-    serving._ended.wait = lambda _timeout=None: looked.is_set()  # type: ignore[method-assign]
+    serving._ended.wait = lambda timeout=None: looked.is_set()  # type: ignore[method-assign]
     serving.start()
 
     assert looked.wait(10)
