@@ -190,7 +190,7 @@ class Conversation:
         if not past or (reading.confidence >= THRESHOLD and self._held_on_any(named, reading)):
             return reading
         then = max((self._read_on(text, language, original, day) for day in past), key=_confidence)
-        return then if then.confidence >= min(THRESHOLD, reading.confidence) else reading
+        return then if then.confidence >= THRESHOLD else reading
 
     def _held_on_any(self, days: Sequence[date], reading: Reading) -> bool:
         """Whether what was quoted held on one of the days too: what came later is no answer for a past year."""

@@ -21,6 +21,8 @@ from bot.selection import Candidate, Quote
 from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, asked_text, passage_text, shared
+from knowledge.passages import Passage
+from knowledge.validity import valid_in_year
 
 THRESHOLD = 0.45
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
@@ -248,7 +250,13 @@ def contradiction(
     claims_year = question.kind is Kind.YES_NO and CLAIMS_YEAR.search(question.text) is not None
     asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
     return Contradiction(
-        years=() if claims_year else tuple(year for year in question.years if year not in held),
+        years=()
+        if claims_year
+        else tuple(
+            year
+            for year in question.years
+            if year not in held and not all(_ruled_in(quote.hit.passage, year) for quote in quotes)
+        ),
         names=tuple(word.text for word in words if word.name or _foreign(word, question.text)),
         form=nameless
         or question.orders
@@ -262,3 +270,9 @@ def contradiction(
         or (asks_form and evidence.typed == 0.0)
         or _unmentioned(question, words, quotes, lexicon),
     )
+
+
+def _ruled_in(passage: Passage, year: str) -> bool:
+    """Whether a document that says from when on or until when it holds held in the year."""
+    dated = passage.valid_from is not None or passage.valid_until is not None
+    return dated and valid_in_year(passage.valid_from, passage.valid_until, int(year))

@@ -28,7 +28,7 @@ def test_uploads_are_answered_with_their_heading_refused_once_retired_and_answer
     shop: Workshop, tmp_path: Path
 ) -> None:
     uploads = [Upload(path, path.name) for path in (gb18030_notice(tmp_path), word_notice(tmp_path))]
-    shop.publish(shop.preparer().files(uploads, ACTOR))
+    shop.publish(shop.preparer().files(uploads, ACTOR, with_preview=False))
     meal, bus = shop.ask(MEAL), shop.ask(BUS)
 
     shop.publish(shop.preparer().retirement(["uploads/食堂通知", "uploads/班车安排"], ACTOR, with_preview=False))

@@ -111,6 +111,7 @@ def word_notice(folder: Path, text: str = "班车每天上午七点四十分从�
 
     path = folder / "班车安排.docx"
     document = docx.Document()
+    document.add_heading("班车安排", level=0)
     document.add_heading("发车时间", level=1)
     document.add_paragraph(text)
     document.save(str(path))
