@@ -58,11 +58,7 @@ def test_the_watch_outlives_any_failure(model: SentenceTransformerModel) -> None
         return Conversation.__new__(Conversation)
 
     serving = Serving(current, open_conversation)
-<<<<<<< HEAD
-    serving._ended.wait = lambda _timeout=None: looked.is_set()  # type: ignore[method-assign,assignment]
-=======
     serving._ended.wait = lambda timeout=None: looked.is_set()  # type: ignore[method-assign]
->>>>>>> upkeep
     serving.start()
 
     assert looked.wait(10)
