@@ -110,11 +110,13 @@ class Conversation:
         changed, plain = leaves_topic(text)
         if context is None:
             plain = about(say("zone", language), plain)
-        reading = self._read(plain, language)
+        alone = reading = self._read(plain, language)
         if context is not None and not changed:
-            reading = self._in_context(reading, context, language)
+            reading = self._in_context(alone, context, language)
         if reading.confidence < THRESHOLD or not reading.quotes:
-            return self._refusal(reading, language)
+            # What was spoken of before is no answer to what is asked now: only the question itself tells what is near.
+            refusal = self._refusal(alone, language)
+            return replace(refusal, interpreted_as=reading.question.text, confidence=reading.confidence)
         answer = self._answer(reading, language)
         if session:
             self._sessions.remember(session, self._context(reading, answer, language))
