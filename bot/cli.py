@@ -145,7 +145,8 @@ def _refresh(
     brief: bool = False,
     only_preview: bool = False,
 ) -> None:
-    """Prepare and publish; `brief` leaves the preview out, `only_preview` the publication."""
+    """Prepare and publish; `brief`, at start, leaves the preview and what staff took back out, `only_preview` the
+    publication."""
     from bot.wiring import find_uploads, open_publisher
 
     publisher = open_publisher(settings)
@@ -156,7 +157,7 @@ def _refresh(
                 uploads = find_uploads(paths)
                 proposal = preparer.files(uploads, actor(), skip_invalid=skip_invalid, with_preview=not brief)
             else:
-                proposal = preparer.pages(actor(), skip_invalid=skip_invalid, with_preview=not brief)
+                proposal = preparer.pages(actor(), skip_invalid=skip_invalid, with_preview=not brief, only_new=brief)
     except NothingToPublishError:
         _errors.print(f"unchanged: snapshot {publisher.published}")
         return

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Engine
 
 from bot.errors import PreparationError
+from bot.preparing import Progress
 from bot.proposals import Proposal
 from bot.publishing import Publisher
 from bot.secret import load_secret
@@ -25,9 +26,6 @@ from knowledge.catalogue import Catalogue, DocumentSummary
 from knowledge.history import Event, History
 from knowledge.paging import Page
 from knowledge.publications import Publication
-
-Progress = Callable[[str, int, int], None]
-"""Told the stage (reading, embedding, calibrating, asking), how much of it is done and of how much."""
 
 _ROOT = Path(__file__).parent.parent
 _LONGEST_LINE = 1 << 20  # bytes of one line of the worker's output

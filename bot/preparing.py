@@ -34,7 +34,7 @@ from knowledge.passages import Passage, split_documents
 from knowledge.publications import Reason
 from knowledge.readers import find_sources, read_documents, read_source
 from knowledge.review import KnownText, review
-from knowledge.versions import Origin, Version
+from knowledge.versions import Origin, State, Version
 
 UPLOADS = "uploads/"
 _READER = "1"  # changes where the readers would make another document of the same file
@@ -42,7 +42,7 @@ _LONGEST_SAMPLE = 160
 _SAMPLES = 3
 _SAVED_QUESTIONS = 80
 _LITTLE = 0.05  # share of changed passages up to which the judgement need not be calibrated anew
-_CLI_FILE_BYTES = 200_000_000
+_FILE_BYTES = 200_000_000  # a file on the server may be larger than what Telegram carries
 
 Progress = Callable[[str, int, int], None]
 """Told the stage (reading, embedding, calibrating, asking), how much of it is done and of how much."""
@@ -81,9 +81,13 @@ class Preparer:
         self._today = today
         self._wait_seconds = wait_seconds
 
-    def pages(self, actor: str, *, skip_invalid: bool = False, with_preview: bool = True) -> Proposal:
+    def pages(
+        self, actor: str, *, skip_invalid: bool = False, with_preview: bool = True, only_new: bool = False
+    ) -> Proposal:
         """Prepare the pages folder as it is now: pages added, changed and removed since they were published.
 
+        With `only_new`, what staff took back stays as they left it: a page that was published before just as it is
+        in the folder is not published again, and after a rollback none is removed.
         Raises SourceError when no page can be read, InvalidSourcesError when some cannot and `skip_invalid` is not
         set, NothingToPublishError when all is as published and the snapshot is sound.
         """
@@ -102,8 +106,9 @@ class Preparer:
                 (path, document_id)
                 for path, document_id in sources
                 if document_id not in present or present[document_id].content_hash != hashes[document_id]
+                if not (only_new and self._was_published(document_id, hashes[document_id]))
             ]
-            gone = sorted(present.keys() - hashes.keys())
+            gone = [] if only_new and self._rolled_back() else sorted(present.keys() - hashes.keys())
             self._progress("reading", 0, len(changed))
             reading = read_documents(changed, self._read_page)
             if reading.failures and not skip_invalid:
@@ -140,7 +145,7 @@ class Preparer:
         with self._alone():
             read: list[tuple[Document, Upload]] = []
             failures: list[SourceError] = []
-            limits = replace(Limits(), file_bytes=max(_CLI_FILE_BYTES, Limits().file_bytes))
+            limits = Limits(file_bytes=_FILE_BYTES)
             taken: set[str] = set()
             for done, upload in enumerate(uploads):
                 self._progress("reading", done, len(uploads))
@@ -174,6 +179,17 @@ class Preparer:
         with self._alone():
             self._publisher.catalogue.current_without(*document_ids)
             return self._propose((), document_ids, actor, Reason.RETIRE, (), (), with_preview=with_preview)
+
+    def _was_published(self, document_id: str, content_hash: str) -> bool:
+        """Whether a document was once published with this very content."""
+        return any(
+            version.content_hash == content_hash and version.state in (State.REPLACED, State.RETIRED)
+            for version in self._publisher.catalogue.versions(document_id)
+        )
+
+    def _rolled_back(self) -> bool:
+        """Whether the latest publication went back to an earlier one."""
+        return any(latest.reason is Reason.ROLLBACK for latest in self._publisher.catalogue.publications(1))
 
     def _read_page(self, path: Path, document_id: str) -> Document:
         """Pages are the operator's own text and read here; any other file in the folder in a process of its own."""

@@ -136,7 +136,7 @@ def latency(model: EmbeddingModel, rounds: int) -> dict[str, dict[str, float]]:
         publisher = Publisher(settings, open_database(settings.database_file))
         publisher.publish(Preparer(settings, publisher, model).pages(ACTOR, with_preview=False).id, ACTOR)
         conversation = open_conversation(settings, model)
-        measured = {"idle": _percentiles(_asked(conversation.ask, rounds))}
+        measured = {"idle": _percentiles(_asked(conversation.ask, rounds, "idle"))}
         for number in range(100):
             (settings.pages_dir / f"more-{number}.md").write_text(
                 _page(f"云岭{number}区", f"云岭{number}", range(A_PAGE)), encoding="utf-8"
@@ -151,7 +151,7 @@ def latency(model: EmbeddingModel, rounds: int) -> dict[str, dict[str, float]]:
         for line in worker.stdout:
             if '"embedding"' in line:
                 break
-        measured["while preparing"] = _percentiles(_asked(conversation.ask, rounds))
+        measured["while preparing"] = _percentiles(_asked(conversation.ask, rounds, "busy"))
         measured["while preparing"]["still_preparing"] = float(worker.poll() is None)
         worker.kill()
         worker.wait()
@@ -261,12 +261,12 @@ def _sentence(place: str, number: int) -> str:
     return f"{place}片区第{number}号地块面积为{number % 97 + 3}亩,月租金为每平方米{number % 13 + 5}元。"
 
 
-def _asked(ask: Callable[[str], object], rounds: int) -> list[float]:
+def _asked(ask: Callable[[str], object], rounds: int, phase: str) -> list[float]:
     elapsed = []
     for number in range(rounds):
         for question in QUESTIONS:
             started = time.perf_counter()
-            ask(f"{question}({number})")  # never the same twice, so that nothing is remembered
+            ask(f"{question}({phase} {number})")  # never the same twice, in either phase, so that nothing is remembered
             elapsed.append((time.perf_counter() - started) * 1000)
     return sorted(elapsed)
 

@@ -131,3 +131,27 @@ def test_saved_questions_of_another_encoding_do_no_harm(tmp_path: Path) -> None:
 
 def _index(shop: Workshop, snapshot: str | None) -> SearchIndex:
     return shop.store.load(shop.model.name, shop.model.dimensions, snapshot)[1]
+
+
+def test_a_start_does_not_publish_again_what_staff_took_back(shop: Workshop) -> None:
+    shop.write_page("spare", "松林备用园", "松林备用园规划面积为3平方公里。")
+    shop.publish(shop.pages())
+    shop.publish(shop.preparer().retirement(["spare"], ACTOR, with_preview=False))
+
+    with pytest.raises(NothingToPublishError):
+        shop.preparer().pages(ACTOR, with_preview=False, only_new=True)
+
+    shop.write_page("spare", "松林备用园", "松林备用园规划面积为4平方公里。")
+    shop.publish(shop.preparer().pages(ACTOR, with_preview=False, only_new=True))
+    assert "4平方公里" in shop.ask("松林备用园规划面积多大").text
+
+
+def test_a_start_after_a_rollback_keeps_what_was_gone_back_to(shop: Workshop) -> None:
+    shop.write_page("park", "柳湾示范园", "柳湾示范园规划面积为18平方公里。")
+    shop.publish(shop.pages())
+    shop.publisher.rollback(None, ACTOR)
+
+    with pytest.raises(NothingToPublishError):
+        shop.preparer().pages(ACTOR, with_preview=False, only_new=True)
+
+    assert "17平方公里" in shop.ask("柳湾示范园规划面积多大").text
