@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.proposals import Preview
 from bot.settings import Settings
@@ -48,7 +48,7 @@ def add_office_commands(
         with failures():
             catalogue: Catalogue = open_publisher(open_settings()).catalogue
             listed = catalogue.documents(date.today(), page, _PAGE, include_retired=retired)
-            table = Table("document", "title", "version", "as of", "valid until", "state", box=None)
+            table = _table("document", "title", "version", "as of", "valid until", "state")
             for item in listed.items:
                 version = item.version
                 state = item.validity.value if item.published else "retired"
@@ -69,7 +69,7 @@ def add_office_commands(
             settings = open_settings()
             engine = open_database(settings.database_file)
             listed = History(engine).page(page, _PAGE)
-            table = Table("when (UTC)", "who", "what", "document", "snapshot", box=None)
+            table = _table("when (UTC)", "who", "what", "document", "snapshot")
             for event in listed.items:
                 version = f" v{event.number}" if event.number else ""
                 table.add_row(
@@ -112,7 +112,7 @@ def add_office_commands(
             settings = open_settings()
             team = Staff(open_database(settings.database_file), settings.owner_ids)
             if action == "list":
-                table = Table("Telegram id", "role", "name", "from", box=None)
+                table = _table("Telegram id", "role", "name", "from")
                 for member in team.members():
                     origin = "settings" if member.fixed else (member.added_by or "")
                     table.add_row(str(member.user_id), member.role.value, member.label, origin)
@@ -125,6 +125,11 @@ def add_office_commands(
                 output.print("done")
             else:
                 raise typer.BadParameter("use `staff list`, `staff add ID --role …` or `staff remove ID`")
+
+
+def _table(*names: str) -> Table:
+    """A table whose cells are folded rather than cut: ids and snapshots are there to be copied."""
+    return Table(*(Column(name, overflow="fold") for name in names), box=None)
 
 
 def print_preview(console: Console, preview: Preview) -> None:
