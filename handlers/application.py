@@ -19,7 +19,7 @@ from handlers.staff import StaffRoom
 from handlers.types import App, Builder
 from handlers.visitors import Visitors
 
-_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 
 _log = structlog.get_logger(__name__)
 
@@ -89,11 +89,11 @@ def serve(
                 url_path="telegram",
                 webhook_url=f"{settings.webhook_url}/telegram",
                 secret_token=settings.webhook_secret.get_secret_value(),
-                allowed_updates=_UPDATES,
+                allowed_updates=UPDATES,
                 bootstrap_retries=-1,
             )
         else:
-            application.run_polling(allowed_updates=_UPDATES, bootstrap_retries=-1)
+            application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
     except InvalidToken:
         raise SettingsError(f"TELEGRAM_BOT_TOKEN: {settings.telegram_api_url} does not accept this token") from None
     finally:
