@@ -53,7 +53,7 @@ class Dice:
     ) -> "NDArray[np.float32]":
         rows = [np.frombuffer(hashlib.sha512(text.encode()).digest(), np.int8)[:16] for text in texts]
         vectors = np.array(rows, dtype=np.float32).reshape(len(texts), 16)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
 class QuickOffice(Office):
@@ -73,7 +73,7 @@ class QuickOffice(Office):
     async def _worker(self, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
         self.requests.append(request)
         if "file" in request:
-            self.modes.append(os.stat(request["file"]).st_mode & 0o777)
+            self.modes.append(os.stat(request["file"]).st_mode & 0o777)  # noqa: PTH116
         if self.before is not None:
             await self.before(progress)
         if self.refusal is not None:
