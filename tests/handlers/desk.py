@@ -53,7 +53,8 @@ class Dice:
     ) -> "NDArray[np.float32]":
         rows = [np.frombuffer(hashlib.sha512(text.encode()).digest(), np.int8)[:16] for text in texts]
         vectors = np.array(rows, dtype=np.float32).reshape(len(texts), 16)
-        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+        lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
+        return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 class QuickOffice(Office):
