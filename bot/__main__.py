@@ -6,15 +6,16 @@ Imports point from handlers to bot, never back; this module alone is above both.
 from collections.abc import Callable
 
 from bot.cli import build_cli
+from bot.office import Office
 from bot.serving import Serving
 from bot.settings import Settings
 
 
-def serve_telegram(settings: Settings, open_serving: Callable[[], Serving]) -> None:
+def serve_telegram(settings: Settings, open_serving: Callable[[], Serving], open_office: Callable[[], Office]) -> None:
     """Run the Telegram bot; imported late, since other commands need no messenger."""
     from handlers.application import serve
 
-    serve(settings, open_serving)
+    serve(settings, open_serving, open_office)
 
 
 if __name__ == "__main__":

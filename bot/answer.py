@@ -19,8 +19,8 @@ class Outcome(StrEnum):
 class Source:
     """Where a quotation stands. `text` is the passage, `quote` what the answer took from it.
 
-    `score` is the passage's fused score in [0, 1], `page` is None where the document has no pages; `outdated` tells
-    that the document does not hold any more.
+    `passage` is the passage's id, `topic` its page's; `score` is the fused score in [0, 1]; `page` is None where the
+    document has no pages; `outdated` tells that the document does not hold any more.
     """
 
     document: str
@@ -33,6 +33,8 @@ class Source:
     language: str
     quote: str = ""
     outdated: bool = False
+    passage: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Answer:
 
     `text` is what the investor reads first: quotations, or the refusal. `sources` are the passages quoted,
     `further` others that were found. `confidence` is the probability, in [0, 1], that the documents answer the
-    question. `interpreted_as` is the question as it was searched for, follow-ups completed.
+    question. `interpreted_as` is the question as it was searched for, follow-ups completed. `snapshot` names what
+    was searched. `id` is given by whoever hands the answer on, so that votes and buttons can name it.
     """
 
     text: str
@@ -52,6 +55,8 @@ class Answer:
     sources: tuple[Source, ...] = ()
     further: tuple[Source, ...] = ()
     elapsed_ms: float = 0.0
+    snapshot: str | None = None
+    id: str = ""
 
     @property
     def refused(self) -> bool:

@@ -21,6 +21,7 @@ from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
+    from bot.office import Office
     from bot.preparing import Preparer
     from bot.proposals import Proposal
     from bot.publishing import Publisher
@@ -36,7 +37,7 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[[Settings, Callable[[], "Serving"]], None]
+Messenger = Callable[[Settings, Callable[[], "Serving"], Callable[[], "Office"]], None]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -58,7 +59,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(settings, lambda: _serving(settings, _model(settings)))
+            serve_telegram(settings, lambda: _serving(settings, _model(settings)), lambda: _office(settings))
 
     @app.command()
     def start() -> None:
@@ -68,7 +69,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             model = _model(settings)
             _refresh(settings, model, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(settings, lambda: _serving(settings, model))
+                serve_telegram(settings, lambda: _serving(settings, model), lambda: _office(settings))
             else:
                 _settings(quiet=True)
                 _chat(_conversation(settings, model))
@@ -280,6 +281,12 @@ def _serving(settings: Settings, model: "SentenceTransformerModel") -> "Serving"
     from bot.wiring import open_serving
 
     return open_serving(settings, model).start()
+
+
+def _office(settings: Settings) -> "Office":
+    from bot.wiring import open_office
+
+    return open_office(settings)
 
 
 @contextmanager

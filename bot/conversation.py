@@ -38,7 +38,8 @@ _log = structlog.get_logger(__name__)
 class Conversation:
     """Answers questions from one searcher; thread-safe, so worker threads share it.
 
-    `longest_question` is in characters, `clock` gives seconds, `today` the day on which documents must hold.
+    `longest_question` is in characters, `clock` gives seconds, `today` the day on which documents must hold;
+    `snapshot` is the name of what is searched.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class Conversation:
         longest_question: int,
         clock: Callable[[], float] = time.perf_counter,
         today: Callable[[], date] = date.today,
+        snapshot: str | None = None,
     ) -> None:
         self._searcher = searcher
+        self._snapshot = snapshot
         calibration = searcher.index.calibration
         self._reader = Reader(searcher, Judgement.from_values(calibration) if calibration else GENERAL)
         self._sessions = sessions
@@ -84,7 +87,8 @@ class Conversation:
             or self._more(text, language, session, context)
             or self._from_documents(text, language, session, context)
         )
-        return replace(answer, elapsed_ms=round((self._clock() - started) * 1000, 2))
+        elapsed_ms = round((self._clock() - started) * 1000, 2)
+        return replace(answer, elapsed_ms=elapsed_ms, snapshot=self._snapshot)
 
     def _more(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer | None:
         """The next of what else was found for the question before, None where nothing more is asked for."""
@@ -267,6 +271,8 @@ class Conversation:
             language=passage.language,
             quote=in_script(quote, language),
             outdated=not self._searcher.holds(passage, self._today()),
+            passage=passage.id,
+            topic=passage.topic,
         )
 
 

@@ -79,9 +79,9 @@ class Office:
         """Give a proposal up; raises as Publisher.discard does."""
         return await self._run(self.publisher.discard, proposal_id, actor)
 
-    async def rollback(self, snapshot: str | None, actor: str) -> Publication:
+    async def rollback(self, snapshot: str | None, actor: str, after: str | None = None) -> Publication:
         """Go back to an earlier snapshot; raises as Publisher.rollback does."""
-        return await self._run(self.publisher.rollback, snapshot, actor)
+        return await self._run(self.publisher.rollback, snapshot, actor, after)
 
     async def publications(self, limit: int = 10) -> tuple[Publication, ...]:
         """The latest publications, newest first."""

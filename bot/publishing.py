@@ -71,10 +71,13 @@ class Publisher:
             self.store.remove(proposal.snapshot)
         return proposal
 
-    def rollback(self, snapshot: str | None, actor: str) -> Publication:
+    def rollback(self, snapshot: str | None, actor: str, after: str | None = None) -> Publication:
         """Serve an earlier snapshot again, the one before the latest unless given, with the catalogue as it was then.
 
-        Raises CatalogueError where there is none such, SnapshotError where it is damaged or kept no more.
+        `after` is the snapshot that was current when the person chose; where another one is by now, nothing is done.
+
+        Raises CatalogueError where there is none such, PublicationConflictError where something was published since,
+        SnapshotError where it is damaged or kept no more.
         """
         with self.alone():
             latest = self.catalogue.publications(2)
@@ -83,7 +86,9 @@ class Publisher:
                     raise CatalogueError("there is no earlier publication to go back to")
                 snapshot = latest[1].snapshot
             self.store.manifest(snapshot)
-            publication = self.catalogue.restore(snapshot, actor, after=latest[0].snapshot if latest else None)
+            publication = self.catalogue.restore(
+                snapshot, actor, after=after or (latest[0].snapshot if latest else None)
+            )
             self.store.serve(snapshot)
             self._drop_stale()
         _log.info("rolled back", snapshot=snapshot)

@@ -1,6 +1,17 @@
-"""The tables of the bot beside those of the catalogue: its staff and what it proposes to publish."""
+"""The tables of the bot beside those of the catalogue: staff, proposals, questions, their groups, curated answers."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from knowledge.tables import METADATA, UtcDateTime
 
@@ -28,4 +39,96 @@ proposals = Table(
     Column("actor", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     CheckConstraint("state IN ('open', 'published', 'discarded')", name="state"),
+)
+
+question_groups = Table(
+    "question_groups",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("wording", Text, nullable=False),  # the representative one, masked
+    Column("language", Text, nullable=False),
+    Column("topic", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("embedding", LargeBinary, nullable=False),  # float32, little-endian
+    Column("model", Text, nullable=False),  # that the embedding is of
+    sqlite_autoincrement=True,
+)
+
+questions = Table(
+    "questions",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("asker", Text, nullable=False, index=True),  # keyed hash
+    Column("session", Text, nullable=False),  # keyed hash
+    Column("messenger", Text, nullable=False),
+    Column("chat_kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),  # normalised and masked
+    Column("interpreted_as", Text, nullable=False),  # masked
+    Column("outcome", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("elapsed_ms", Float, nullable=False),
+    Column("snapshot", Text),
+    Column("topic", Text),
+    Column("hits", Text, nullable=False),  # JSON: [{"passage", "document", "score"}], those quoted first
+    Column("curated_id", Integer, ForeignKey("curated_answers.id"), index=True),
+    Column("group_id", Integer, ForeignKey("question_groups.id"), index=True),
+    Column("vote", Integer),  # 1 or -1
+    Column("complaint", Text),  # why -1
+)
+
+question_counts = Table(
+    "question_counts",  # what remains of questions that are older than the retention
+    METADATA,
+    Column("day", Text, primary_key=True),
+    Column("group_id", Integer, primary_key=True, autoincrement=False),  # 0 where there is none
+    Column("topic", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("outcome", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("up", Integer, nullable=False),
+    Column("down", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+curated_answers = Table(
+    "curated_answers",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("topic", Text),
+    Column("source", Text),  # the title and heading that staff chose to cite
+    Column("valid_until", Text),
+    Column("author", Text, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("hits", Integer, nullable=False),
+    CheckConstraint("state IN ('published', 'retired')", name="state"),
+    sqlite_autoincrement=True,
+)
+
+curated_wordings = Table(
+    "curated_wordings",  # by which a curated answer is found, or, where `wanted` is 0, is not
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("curated_id", Integer, ForeignKey("curated_answers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("added_by", Text, nullable=False),
+    UniqueConstraint("curated_id", "text"),
+)
+
+waiting_askers = Table(
+    "waiting_askers",  # who agreed to be told when the question that was left open is answered
+    METADATA,
+    Column("question_id", Text, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("asker", Text, nullable=False, index=True),
+    Column("messenger", Text, nullable=False),
+    Column("chat", Text, nullable=False),  # where to tell, as the messenger names it
+    Column("language", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.conversation import Conversation
 from bot.database import open_database
 from bot.errors import NothingToPublishError
+from bot.office import Office
 from bot.preparing import Preparer, Progress, Upload
 from bot.proposals import Proposal
 from bot.publishing import Publisher
@@ -52,10 +53,11 @@ def open_conversation(
     settings: Settings, model: EmbeddingModel, sessions: Sessions | None = None, snapshot: str | None = None
 ) -> Conversation:
     """Open a snapshot, the current one unless named, for conversation; SnapshotError where none can be served."""
-    _, index = SnapshotStore(settings.snapshots_dir).load(model.name, model.dimensions, snapshot)
+    manifest, index = SnapshotStore(settings.snapshots_dir).load(model.name, model.dimensions, snapshot)
     searcher = Searcher(index, model)
     searcher.search("预热 warm up")  # the first call of torch and FAISS takes far longer than any other
-    return Conversation(searcher, sessions or open_sessions(settings, lasting=False), settings.longest_question)
+    sessions = sessions or open_sessions(settings, lasting=False)
+    return Conversation(searcher, sessions, settings.longest_question, snapshot=manifest.name)
 
 
 def open_serving(settings: Settings, model: EmbeddingModel) -> Serving:
@@ -63,6 +65,11 @@ def open_serving(settings: Settings, model: EmbeddingModel) -> Serving:
     store = SnapshotStore(settings.snapshots_dir)
     sessions = open_sessions(settings, lasting=True)
     return Serving(store.current, lambda: open_conversation(settings, model, sessions))
+
+
+def open_office(settings: Settings) -> Office:
+    """Open the desk that staff work at from their chats; DatabaseError when the database cannot be used."""
+    return Office(settings, open_database(settings.database_file))
 
 
 def open_publisher(settings: Settings) -> Publisher:

@@ -1,15 +1,19 @@
 """Answer questions off the event loop, a bounded number at a time."""
 
 import asyncio
+import secrets
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Protocol
 
 from bot.answer import Answer
+from bot.asker import Asker
 from bot.errors import BusyError
 from bot.language import Language
 
 THREADS = 2
 MOST_WAITING = 64
+_ID_BYTES = 6
 
 
 class Answers(Protocol):
@@ -20,25 +24,40 @@ class Answers(Protocol):
         ...
 
 
+class Recorder(Protocol):
+    """Whoever keeps what was asked; it neither waits nor raises."""
+
+    def record(self, asker: Asker, text: str, answer: Answer) -> None:
+        """Take note of a question and what became of it."""
+        ...
+
+
 class Worker:
     """Runs a conversation in threads; torch and FAISS release the interpreter while they work."""
 
-    def __init__(self, conversation: Answers, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self, conversation: Answers, most_waiting: int = MOST_WAITING, recorder: Recorder | None = None
+    ) -> None:
         self._conversation = conversation
+        self._recorder = recorder
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         self._most_waiting = most_waiting
         self._waiting = 0
 
-    async def ask(self, text: str, session: str, default: Language) -> Answer:
-        """Answer a question; BusyError at once when `most_waiting` others are unanswered."""
+    async def ask(self, text: str, asker: Asker, default: Language) -> Answer:
+        """Answer a question and have it recorded; BusyError at once when `most_waiting` others are unanswered."""
         if self._waiting >= self._most_waiting:
             raise BusyError(f"{self._waiting} questions are waiting")
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._conversation.ask, text, session, default)
+            answer = await loop.run_in_executor(self._threads, self._conversation.ask, text, asker.session, default)
         finally:
             self._waiting -= 1
+        answer = replace(answer, id=secrets.token_hex(_ID_BYTES))
+        if self._recorder is not None:
+            self._recorder.record(asker, text, answer)
+        return answer
 
     def close(self) -> None:
         """Let the questions under way finish and end the threads."""

@@ -1,49 +1,56 @@
 """Build and run the Telegram application: every handler is registered here."""
 
 from collections.abc import Callable
-from typing import Any
+from contextlib import closing
 
 import structlog
-from telegram import BotCommand, Update
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram import Update
+from telegram.error import InvalidToken
+from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, MessageHandler, filters
 
 from bot.errors import SettingsError
+from bot.office import Office
 from bot.serving import Serving
 from bot.settings import Settings
 from bot.worker import Answers, Worker
 from handlers.failures import report_failure
+from handlers.menus import show_visitors
 from handlers.ordering import ChatOrder
+from handlers.staff import StaffRoom
+from handlers.types import App, Builder
 from handlers.visitors import Visitors
 
-_COMMANDS = {
-    "zh": [BotCommand("start", "开始"), BotCommand("help", "怎样提问")],
-    "en": [BotCommand("start", "Begin"), BotCommand("help", "How to ask")],
-}
-_UPDATES = [Update.MESSAGE]
-
-App = Application[Any, Any, Any, Any, Any, Any]
-Builder = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 
 _log = structlog.get_logger(__name__)
 
 
-def build_application(builder: Builder, conversation: Answers) -> App:
-    """Return the application that `builder` describes, with all handlers; it owns the worker threads."""
+def build_application(builder: Builder, conversation: Answers, office: Office | None = None) -> App:
+    """Return the application that `builder` describes, with all handlers; it owns the worker threads.
+
+    With an office, which it owns then, staff can work in their chats; without one nobody is staff.
+    """
     worker = Worker(conversation)
+    staff = StaffRoom(office) if office is not None else None
 
     async def after_start(application: App) -> None:
-        try:
-            for language, commands in _COMMANDS.items():
-                await application.bot.set_my_commands(commands, language_code=language)
-            await application.bot.set_my_commands(_COMMANDS["zh"])
-        except TelegramError as error:
-            _log.warning("commands not registered", reason=str(error))
+        await show_visitors(application.bot)
+        if staff is not None:
+            await staff.open(application)
+
+    async def after_updates(_application: App) -> None:
+        if staff is not None:
+            await staff.end_work()
 
     async def after_stop(_application: App) -> None:
+        if staff is not None:
+            await staff.close()
         worker.close()
 
-    application = builder.concurrent_updates(ChatOrder()).post_init(after_start).post_shutdown(after_stop).build()
+    builder = builder.concurrent_updates(ChatOrder())
+    application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
+    if staff is not None:
+        staff.register(application)
     visitors = Visitors(worker)
     new = filters.UpdateType.MESSAGE  # an edited message is not asked again
     application.add_handler(CommandHandler("start", visitors.start, filters=new))
@@ -53,17 +60,24 @@ def build_application(builder: Builder, conversation: Answers) -> App:
     return application
 
 
-def serve(settings: Settings, open_serving: Callable[[], Serving]) -> None:
+def serve(
+    settings: Settings, open_serving: Callable[[], Serving], open_office: Callable[[], Office] | None = None
+) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
 
-    `open_serving` loads model and snapshot, once the settings are found to be in order.
+    `open_serving` loads model and snapshot, `open_office` what staff need, once the settings are found in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
     token = settings.telegram_bot_token.get_secret_value()
-    serving = open_serving()
+    with closing(open_serving()) as serving:
+        _run(settings, token, serving, open_office() if open_office is not None else None)
+    _log.info("bot stopped")
+
+
+def _run(settings: Settings, token: str, serving: Serving, office: Office | None) -> None:
     builder = (
         ApplicationBuilder()
         .token(token)
@@ -71,7 +85,7 @@ def serve(settings: Settings, open_serving: Callable[[], Serving]) -> None:
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, serving)
+    application = build_application(builder, serving, office)
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:
@@ -81,13 +95,10 @@ def serve(settings: Settings, open_serving: Callable[[], Serving]) -> None:
                 url_path="telegram",
                 webhook_url=f"{settings.webhook_url}/telegram",
                 secret_token=settings.webhook_secret.get_secret_value(),
-                allowed_updates=_UPDATES,
+                allowed_updates=UPDATES,
                 bootstrap_retries=-1,
             )
         else:
-            application.run_polling(allowed_updates=_UPDATES, bootstrap_retries=-1)
+            application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
     except InvalidToken:
         raise SettingsError(f"TELEGRAM_BOT_TOKEN: {settings.telegram_api_url} does not accept this token") from None
-    finally:
-        serving.close()
-    _log.info("bot stopped")

@@ -8,6 +8,7 @@ from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
+from bot.asker import Asker, ChatKind
 from bot.errors import BusyError
 from bot.language import Language
 from bot.texts import say
@@ -43,7 +44,7 @@ class Visitors:
         # The indicator must neither delay the answer nor, when Telegram refuses it, prevent it.
         typing = asyncio.create_task(_show_typing(message))
         try:
-            answer = await self._worker.ask(text, _session(update), default)
+            answer = await self._worker.ask(text, asker_of(update), default)
         except BusyError:
             await message.reply_text(say("busy", default))
             return
@@ -64,11 +65,16 @@ def visitor_language(update: Update) -> Language:
     return Language.ENGLISH if code else Language.SIMPLIFIED
 
 
-def _session(update: Update) -> str:
-    """One conversation a person and chat."""
-    chat = update.effective_chat.id if update.effective_chat else 0
-    person = update.effective_user.id if update.effective_user else 0
-    return f"telegram:{chat}:{person}"
+def asker_of(update: Update) -> Asker:
+    """Who sent an update, and where."""
+    chat, person = update.effective_chat, update.effective_user
+    private = chat is not None and chat.type == ChatType.PRIVATE
+    return Asker(
+        "telegram",
+        str(person.id if person else 0),
+        str(chat.id if chat else 0),
+        ChatKind.PRIVATE if private else ChatKind.GROUP,
+    )
 
 
 def _addressed(message: Message, username: str, bot_id: int) -> str | None:

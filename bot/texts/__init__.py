@@ -11,8 +11,13 @@ _FOLDER = Path(__file__).parent
 
 @functools.cache
 def catalogue(language: Language) -> dict[str, str]:
-    """Return key → text for one language."""
-    with (_FOLDER / f"{language.value}.toml").open("rb") as file:
+    """Return key → text for one language: what visitors read, and what staff do."""
+    return texts_in(_FOLDER, language) | texts_in(_FOLDER / "staff", language)
+
+
+def texts_in(folder: Path, language: Language) -> dict[str, str]:
+    """Return key → text of the one catalogue in `folder`."""
+    with (folder / f"{language.value}.toml").open("rb") as file:
         return tomllib.load(file)
 
 

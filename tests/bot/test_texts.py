@@ -1,12 +1,15 @@
 """The bot says the same things in every language."""
 
 import string
+from pathlib import Path
 
 import pytest
 
+from bot import texts
 from bot.language import Language, detect_language
-from bot.texts import catalogue, say
+from bot.texts import catalogue, say, texts_in
 
+TEXTS = Path(texts.__file__).parent
 OTHERS = [language for language in Language if language is not Language.SIMPLIFIED]
 KEYS = sorted(catalogue(Language.SIMPLIFIED))
 
@@ -52,3 +55,10 @@ def test_a_value_with_braces_is_not_taken_for_a_placeholder() -> None:
 def test_an_unknown_key_is_a_mistake_of_the_program() -> None:
     with pytest.raises(KeyError):
         say("nonsense", Language.ENGLISH)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_no_text_for_staff_takes_the_place_of_one_for_visitors(language: Language) -> None:
+    visitors, staff = (texts_in(folder, language) for folder in (TEXTS, TEXTS / "staff"))
+
+    assert visitors and staff and not visitors.keys() & staff.keys()

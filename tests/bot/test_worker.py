@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.asker import Asker
 from bot.conversation import Conversation
 from bot.errors import BusyError
 from bot.language import Language
@@ -14,7 +15,7 @@ AREA = "开发区总面积多大"
 
 def asking(worker: Worker, question: str = AREA, session: str = "li") -> asyncio.Task[str]:
     async def ask() -> str:
-        return (await worker.ask(question, session, Language.SIMPLIFIED)).text
+        return (await worker.ask(question, Asker("test", session, session), Language.SIMPLIFIED)).text
 
     return asyncio.create_task(ask())
 

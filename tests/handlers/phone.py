@@ -13,7 +13,7 @@ from telegram._utils.types import ODVInput
 from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest, RequestData
 
-from handlers.application import App, Builder
+from handlers.types import App, Builder
 from tests.botapi import detect_entities, parse_html
 
 Json = dict[str, Any]

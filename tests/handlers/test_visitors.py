@@ -9,7 +9,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.conversation import Conversation
 from bot.worker import Worker
-from handlers.application import App, Builder
+from handlers.types import App, Builder
 from handlers.visitors import Visitors
 from tests.handlers.phone import BOT, GROUP, LI, WANG, Json, Phone, phone_with
 

@@ -1,0 +1,33 @@
+"""Who asks, and from where: what the core knows of a person, whatever the messenger."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ChatKind(StrEnum):
+    """How many can read a chat."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A person in a chat; `person` and `chat` are the messenger's own names for them, left out of the representation,
+    which might be logged.
+    """
+
+    messenger: str
+    person: str = field(repr=False)
+    chat: str = field(repr=False)
+    chat_kind: ChatKind = ChatKind.PRIVATE
+
+    @property
+    def session(self) -> str:
+        """The conversation: one a person and chat."""
+        return f"{self.messenger}:{self.chat}:{self.person}"
+
+    @property
+    def identity(self) -> str:
+        """The person, in whichever chat; to be hashed before it is kept."""
+        return f"{self.messenger}:{self.person}"

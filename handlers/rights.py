@@ -1,0 +1,145 @@
+"""Who may do what in the chat: the one place that asks, for commands, files and buttons alike."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.language import Language
+from bot.office import Office
+from bot.staff import Role
+from handlers.explanations import EXPECTED, explanation
+from handlers.messages import tell
+from handlers.visitors import visitor_language
+from knowledge.errors import DatabaseError
+
+COMMANDS: Mapping[str, Role] = {
+    "documents": Role.VIEWER,
+    "history": Role.VIEWER,
+    "retire": Role.EDITOR,
+    "rollback": Role.EDITOR,
+    "refresh": Role.EDITOR,
+    "staff": Role.OWNER,
+}
+FILES = Role.EDITOR
+
+_NUMBER = "([1-9][0-9]{0,14})"
+_PROPOSAL = "([0-9a-f]{10})"
+_BUTTONS: Mapping[str, tuple[Role, str]] = {
+    "documents": (Role.VIEWER, _NUMBER),  # page
+    "history": (Role.VIEWER, _NUMBER),  # page
+    "retire": (Role.EDITOR, _NUMBER),  # version
+    "publish": (Role.EDITOR, _PROPOSAL),
+    "discard": (Role.EDITOR, _PROPOSAL),
+    "rollback": (Role.EDITOR, f"{_NUMBER}:{_NUMBER}"),  # publication to go back to, latest one when this was shown
+    "restore": (Role.EDITOR, f"{_NUMBER}:{_NUMBER}"),  # the same, confirmed
+    "keep": (Role.EDITOR, "(0)"),
+}
+BUTTONS: Mapping[str, Role] = {verb: role for verb, (role, _) in _BUTTONS.items()}
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff who asks for something; `actor` is the name under which the history keeps it."""
+
+    user_id: int = field(repr=False)
+    role: Role
+    language: Language
+    actor: str
+
+    def may_press(self, verb: str) -> bool:
+        """Whether a button with this verb is of use to the person."""
+        return self.role.includes(BUTTONS[verb])
+
+
+Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+OnMessage = Callable[[Person, Message], Awaitable[None]]
+OnPress = Callable[..., Awaitable[None]]  # person, query and what the button's data hold, as strings
+
+
+def button_data(verb: str, *values: object) -> str:
+    """The callback data of a button, which Telegram limits to 64 bytes; `parsed` is its inverse."""
+    return ":".join([verb, *map(str, values)])
+
+
+def parsed(data: object) -> tuple[str, tuple[str, ...]] | None:
+    """The verb and values of callback data; None for what no button of this bot holds."""
+    verb, _, rest = data.partition(":") if isinstance(data, str) else ("", "", "")
+    if verb not in _BUTTONS:
+        return None
+    found = re.fullmatch(_BUTTONS[verb][1], rest, re.ASCII)
+    return (verb, found.groups()) if found else None
+
+
+class Rights:
+    """Lets through whom the office knows, in private chats; to all others it is as if nothing were there."""
+
+    def __init__(self, office: Office, presses: Mapping[str, OnPress]) -> None:
+        self._office = office
+        self._presses = presses
+
+    def message(self, needed: Role, work: OnMessage) -> Handler:
+        """A handler of messages that does `work` for those who have the role."""
+
+        async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+            message = update.effective_message
+            if message is None or message.chat.type != ChatType.PRIVATE:
+                return
+            person = await self._person(update, needed)
+            if person is not None:
+                await _done(person, message, work(person, message))
+
+        return handle
+
+    def command(self, name: str, work: OnMessage) -> Handler:
+        """A handler of a command, for those who have the role that it needs."""
+        return self.message(COMMANDS[name], work)
+
+    async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Answer a pressed button at once and the same to everybody, then do what it is for, where that is allowed."""
+        query = update.callback_query
+        if query is None:
+            return
+        with contextlib.suppress(
+            TelegramError
+        ):  # one that is too old cannot be answered and is dealt with all the same
+            await query.answer()
+        request = parsed(query.data)
+        if request is None or query.message is None or query.message.chat.type != ChatType.PRIVATE:
+            return
+        verb, values = request
+        person = await self._person(update, BUTTONS[verb])
+        if person is not None:
+            await _done(person, query, self._presses[verb](person, query, *values))
+
+    async def _person(self, update: Update, needed: Role) -> Person | None:
+        user = update.effective_user
+        if user is None:
+            return None
+        try:
+            role = await asyncio.to_thread(self._office.staff.role_of, user.id)
+        except DatabaseError as error:
+            # A stranger must not learn from a failure either that there is something to be allowed.
+            _log.error("rights not known", fault=error.fault.value)
+            return None
+        if role is None or not role.includes(needed):
+            return None
+        return Person(user.id, role, visitor_language(update), self._office.actor(user.id))
+
+
+async def _done(person: Person, where: Message | CallbackQuery, work: Awaitable[Any]) -> None:
+    try:
+        await work
+    except EXPECTED as error:
+        _log.warning("staff request refused", reason=type(error).__name__)
+        await tell(where, explanation(error, person.language))

@@ -1,0 +1,82 @@
+"""Everything that only staff can do in the chat, put behind their rights."""
+
+import asyncio
+
+import structlog
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.office import Office
+from handlers.archive import Archive
+from handlers.documents import Documents
+from handlers.errands import Errands
+from handlers.menus import show_member
+from handlers.rights import COMMANDS, FILES, OnMessage, OnPress, Rights
+from handlers.team import Team
+from handlers.types import App
+from knowledge.errors import DatabaseError
+
+_MEDIA = (
+    filters.PHOTO | filters.VIDEO | filters.AUDIO | filters.VOICE | filters.VIDEO_NOTE | filters.ANIMATION
+)  # an animation is a document too, and comes first
+
+_log = structlog.get_logger(__name__)
+
+
+class StaffRoom:
+    """The staff's handlers; it owns the office and the work under way."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._errands = Errands()
+        self._documents = Documents(office, self._errands)
+        self._archive = Archive(office)
+        self._team = Team(office)
+
+    def register(self, application: App) -> None:
+        """Add the handlers to an application."""
+        documents, archive = self._documents, self._archive
+        commands: dict[str, OnMessage] = {
+            "documents": archive.documents_command,
+            "history": archive.history_command,
+            "retire": documents.retire_command,
+            "rollback": archive.rollback_command,
+            "refresh": documents.refresh,
+            "staff": self._team.command,
+        }
+        presses: dict[str, OnPress] = {
+            "documents": archive.documents,
+            "history": archive.history,
+            "retire": documents.retire,
+            "publish": documents.publish,
+            "discard": documents.discard,
+            "rollback": archive.rollback,
+            "restore": archive.restore,
+            "keep": archive.keep,
+        }
+        rights = Rights(self._office, presses)
+        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+        for name in COMMANDS:
+            application.add_handler(CommandHandler(name, rights.command(name, commands[name]), filters=private))
+        application.add_handler(MessageHandler(private & _MEDIA, rights.message(FILES, documents.other_media)))
+        application.add_handler(MessageHandler(private & filters.Document.ALL, rights.message(FILES, documents.file)))
+        application.add_handler(CallbackQueryHandler(rights.press))
+
+    async def open(self, application: App) -> None:
+        """Remove what a killed bot left, and show the members their commands."""
+        await asyncio.to_thread(self._documents.remove_leftovers)
+        try:
+            members = await asyncio.to_thread(self._office.staff.members)
+        except DatabaseError as error:
+            _log.error("commands of the staff not registered", fault=error.fault.value)
+            return
+        for member in members:
+            await show_member(application.bot, member.user_id, member.role)
+
+    async def end_work(self) -> None:
+        """End what is being prepared, while the bot can still say so."""
+        await self._errands.close()
+
+    async def close(self) -> None:
+        """Let a publication under way finish."""
+        await self.end_work()
+        await asyncio.to_thread(self._office.close)
