@@ -1,4 +1,4 @@
-"""Everything that the bot itself says, in each language, from the catalogues in this folder."""
+"""Everything that the bot itself says, in each language, from the catalogues in this folder and those below it."""
 
 import functools
 import tomllib
@@ -11,8 +11,13 @@ _FOLDER = Path(__file__).parent
 
 @functools.cache
 def catalogue(language: Language) -> dict[str, str]:
-    """Return key → text for one language: what visitors read, and what staff do."""
-    return texts_in(_FOLDER, language) | texts_in(_FOLDER / "staff", language)
+    """Return key → text for one language, of all areas."""
+    return {key: text for area in areas() for key, text in texts_in(area, language).items()}
+
+
+def areas() -> list[Path]:
+    """The folders with a catalogue a language: this one, for all, and one a subject below it."""
+    return [_FOLDER, *sorted(path for path in _FOLDER.iterdir() if (path / "en.toml").is_file())]
 
 
 def texts_in(folder: Path, language: Language) -> dict[str, str]:

@@ -1,15 +1,12 @@
 """The bot says the same things in every language."""
 
 import string
-from pathlib import Path
 
 import pytest
 
-from bot import texts
 from bot.language import Language, detect_language
-from bot.texts import catalogue, say, texts_in
+from bot.texts import areas, catalogue, say, texts_in
 
-TEXTS = Path(texts.__file__).parent
 OTHERS = [language for language in Language if language is not Language.SIMPLIFIED]
 KEYS = sorted(catalogue(Language.SIMPLIFIED))
 
@@ -58,7 +55,7 @@ def test_an_unknown_key_is_a_mistake_of_the_program() -> None:
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_no_text_for_staff_takes_the_place_of_one_for_visitors(language: Language) -> None:
-    visitors, staff = (texts_in(folder, language) for folder in (TEXTS, TEXTS / "staff"))
+def test_no_area_takes_the_place_of_another_ones_texts(language: Language) -> None:
+    keys = [key for area in areas() for key in texts_in(area, language)]
 
-    assert visitors and staff and not visitors.keys() & staff.keys()
+    assert len(areas()) > 1 and len(keys) == len(set(keys))
