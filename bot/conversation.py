@@ -120,6 +120,8 @@ class Conversation:
         if reading.confidence < THRESHOLD or not reading.quotes:
             # What was spoken of before is no answer to what is asked now: only the question itself tells what is near.
             refusal = self._refusal(alone, language)
+            if session and (left_open := self._left_open(reading, refusal, language, context)):
+                self._sessions.remember(session, left_open)
             return replace(refusal, interpreted_as=reading.question.text, confidence=reading.confidence)
         answer = self._answer(reading, language)
         if session:
@@ -139,6 +141,20 @@ class Conversation:
             answered=" ".join(quoted),
             further=answer.further,
         )
+
+    def _left_open(
+        self, reading: Reading, refusal: Answer, language: Language, context: Context | None
+    ) -> Context | None:
+        """What was spoken of before, and what could not be answered: who goes on may ask the same of something else.
+
+        None where the question tells neither of what nor for which figure it asked.
+        """
+        text = reading.question.text
+        names = self._searcher.lexicon.topics(text)
+        if not names and not reading.question.measures:
+            return None
+        before = context or Context(question=text, title="", language=language)
+        return replace(before, question=text, names=names or before.names, further=refusal.further)
 
     def _in_context(self, alone: Reading, context: Context, language: Language) -> Reading:
         """The best of the question alone and its completions from the context.

@@ -41,7 +41,11 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"多久|多长时间|几(?:个月|天|小时|周)|多少(?:个月|天|小时)|工期|周期(?:是|有|多)|回收期",
         r"how (?:long|soon|quickly|fast)\b|how many (?:days|weeks|months|hours)|payback",
     ),
-    Measure.RANK: either(r"排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几", r"\brank|what place|position"),
+    Measure.RANK: either(
+        r"排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几"
+        r"|排(?:在|到|了|行)?(?:第几|第?(?:几|多少)[名位]|老几|哪(?![些里一个]))",
+        r"\brank|what place|position",
+    ),
     Measure.SHARE: either(
         r"百分之|百分比|比例|占比|比重|几成|回用率|利用率|率(?:是|有|能|达)?多",
         r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
@@ -67,7 +71,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|revenue|turnover|profits?|\bcosts?\b",
     ),
     Measure.PEOPLE: either(
-        r"多少(?:号|个)?人|几个人|就业|岗位|人数|多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生)"
+        r"多少(?:号|个)?人|几个人|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生)"
         r"|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
         r"how many (?:people|folks|persons|hands|jobs|workers|employees|members)"
         r"|how many (?:researchers|engineers|students|scientists)"

@@ -9,7 +9,9 @@ from index.glyphs import likeness
 from index.tokens import Tokenizer, stop_words
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_LATIN_WORD = re.compile(r"[a-z]{5,}")
+_LATIN_WORD = re.compile(r"[a-z]{4,}")
+_LEAST_LATIN = 5  # letters of a document word that one edit may make of another word
+_ASKING = ("does", "many", "much", "what", "when", "where", "which")  # what no document needs to hold
 _LONGEST = 6
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another
 # One chemical element is never another's misprint: lead is not aluminium.
@@ -37,7 +39,7 @@ class Spelling:
                 self._by_sound.setdefault(_sound(word), word)
                 for place in range(len(word)):
                     self._by_rest.setdefault(_rest(word, place), []).append(word)
-            elif _LATIN_WORD.fullmatch(word):
+            elif _LATIN_WORD.fullmatch(word) and len(word) >= _LEAST_LATIN:
                 self._latin.setdefault(word[0], []).append(word)
 
     def mend(self, text: str) -> str:
@@ -91,9 +93,19 @@ class Spelling:
         return likest[1] if likest[0] >= _ALIKE else None
 
     def _mend_latin(self, word: str) -> str:
-        if self._known(word):
+        if self._known(word) or word in _ASKING:
             return word
-        return next((other for other in self._latin.get(word[0], ()) if one_edit_apart(word, other)), word)
+        own = self._latin.get(word[0], ()) if len(word) >= _LEAST_LATIN else ()
+        near = [other for other in (*own, *_ASKING) if word[0] == other[0] and one_edit_apart(word, other)]
+        # A letter typed twice, or once for twice, is the plainest slip; a lost letter is commoner than a wrong one.
+        return min(near, key=lambda other: (not _doubled(word, other), -len(other)), default=word)
+
+
+def _doubled(word: str, other: str) -> bool:
+    """Whether `word` is `other` with one letter typed twice, or once where it stands twice."""
+    shorter, longer = sorted((word, other), key=len)
+    twice = (at for at in range(1, len(longer)) if longer[at] == longer[at - 1])
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in twice)
 
 
 def _rest(word: str, place: int) -> tuple[str, str]:

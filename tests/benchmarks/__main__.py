@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.evaluate import evaluate
+from tests.benchmarks import refreshing
 from tests.benchmarks.ablation import measure_ablation
 from tests.benchmarks.latency import measure_latency
 from tests.benchmarks.quality import measure_quality
@@ -113,9 +114,20 @@ def tables(results: dict[str, Any]) -> str:
             f"| {figures['passages']} | {figures['questions']} | {figures['recall@1']} | {figures['recall@5']} "
             f"| {figures['mrr@10']} | {figures['p50_ms']} | {figures['p95_ms']} |",
         ]
+    lines += ["", *_apart()]
     lines += ["", "## Misses", ""]
     lines += [f"- {miss['question']} → {miss['answer']!r}" for miss in quality["misses"]]
     return "\n".join(lines) + "\n"
+
+
+def _apart() -> list[str]:
+    """The tables of what is measured by a command of its own, as far as it was."""
+    path = FOLDER / "refreshing.json"
+    if not path.is_file():
+        return []
+    figures = json.loads(path.read_text(encoding="utf-8"))
+    head = ["## Refresh (`python -m tests.benchmarks.refreshing`)", ""]
+    return [*head, *refreshing.tables(figures).split("\n")]
 
 
 def _reliability_diagram(rows: list[dict[str, float]]) -> list[str]:

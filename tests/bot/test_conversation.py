@@ -109,6 +109,11 @@ def test_a_follow_up_is_understood_from_the_session_and_not_without_it(conversat
     assert not re.search("铝|镁", conversation.ask("那产能呢", "b").interpreted_as)
 
 
+def test_who_got_no_answer_can_go_on_with_what_was_asked_about(conversation: Conversation) -> None:
+    assert conversation.ask("鹏飞集团有多少员工", "c").refused
+    assert "92" in conversation.ask("那它2023年在民企500强排第几", "c").text
+
+
 def test_a_rested_session_is_forgotten(searcher: Searcher) -> None:
     now = [0.0]
     conversation = Conversation(searcher, Sessions(60, lambda: now[0]), 500)

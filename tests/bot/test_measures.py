@@ -20,13 +20,20 @@ from bot.question import understand
         ("职工总数", Measure.PEOPLE),
         ("how many people in the park are employed", Measure.PEOPLE),
         ("一年发多少度电", Measure.ENERGY),
+        ("百强榜上排多少名", Measure.RANK),
+        ("在全省能排到哪", Measure.RANK),
     ],
 )
 def test_the_measure_asked_for_is_recognised(text: str, measure: Measure) -> None:
     assert measure in understand(text).measures
 
 
-@pytest.mark.parametrize("text", ["待遇优厚的企业有哪些", "人才工作怎么样", "第一家单位"])
+def test_emissions_are_no_rank_and_a_rank_no_headcount() -> None:
+    assert Measure.RANK not in understand("减排多少二氧化碳").measures
+    assert Measure.PEOPLE not in understand("排在多少名").measures
+
+
+@pytest.mark.parametrize("text", ["待遇优厚的企业有哪些", "人才工作怎么样", "第一家单位", "排哪些水"])
 def test_a_word_that_may_name_a_measure_is_no_question_for_it(text: str) -> None:
     assert understand(text).measures == ()
 

@@ -28,6 +28,7 @@ def spelling() -> Spelling:
         ("标淮地多少", "标准地多少"),
         ("白洒产业", "白酒产业"),
         ("hydrogn statoins", "hydrogen stations"),
+        ("wich hydrogenn stations, wher", "which hydrogen stations, where"),
     ],
 )
 def test_a_word_that_sounds_or_looks_like_one_of_the_documents_becomes_it(
