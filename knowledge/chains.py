@@ -10,7 +10,7 @@ from knowledge.iso_dates import IsoDate
 _AS_WRITTEN = ConfigDict(extra="forbid", str_strip_whitespace=True)  # an unknown key is a misspelt one
 _NODES = 40  # in all; more are no map that one reads
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 """Names the same thing on the page of every language: small Latin letters, digits and hyphens."""
 
 Label = Annotated[str, Field(min_length=1, max_length=60)]
