@@ -1,11 +1,12 @@
 """What pictures are drawn with: text that is measured and wrapped, boxes, lines and a canvas that becomes a PNG."""
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from bot.wrapping import pieces, wrap
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
@@ -17,11 +18,6 @@ _DPI = 100
 _POINTS = 72 / _DPI  # of a pixel
 _ASCENT = 0.88  # of the type's size, from the top of the letters to the line they stand on
 _LACKING = "〓"  # what printers put where a character is missing from the case
-_UNITS = r"(?:\s?[多余]?[万亿千百]*(?:吨|噸|座|辆|輛|元|度|户|戶|人|%)?)"
-# A piece of text that no line break cuts: a number with its unit, a word, or one character.
-_PIECE = re.compile(rf"[0-9][0-9.,]*{_UNITS}|[A-Za-zÀ-ɏ0-9.,;:+%'’&°²³]+[-/–]?|\s+|.", re.DOTALL)
-_CLINGS_BEHIND = "，。、；：！？）】》〉”’」』％,.;:!?)]}%…"  # never begins a line
-_CLINGS_BEFORE = "（【《〈“‘「『([{"  # never ends one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +83,15 @@ class Ruler:
 
     def longest_piece(self, text: str, size: float) -> float:
         """The width of the widest piece of the text that should not be cut, in pixels."""
-        return max((self.width(piece.strip(), size) for piece in _pieces(text)), default=0.0)
+        return max((self.width(piece.strip(), size) for piece in pieces(text)), default=0.0)
 
     def wrap(self, text: str, size: float, width: float) -> tuple[str, ...]:
         """Break the text into lines no wider than `width` pixels; a word is cut only where it is wider than that."""
-        lines: list[str] = []
-        line = ""
-        room = width / size
-        used = 0.0
-        for piece in _pieces(self.printable(text)):
-            wide = self.width(piece, 1)
-            if line and used + self.width(piece.rstrip(), 1) > room:
-                lines.append(line.rstrip())
-                line, used = "", 0.0
-                piece = piece.lstrip()
-                wide = self.width(piece, 1)
-            while self.width(piece.rstrip(), 1) > room:
-                kept = self._fitting(piece, room)
-                lines.append(piece[:kept])
-                piece = piece[kept:]
-                wide = self.width(piece, 1)
-            line += piece
-            used += wide
-        return (*lines, line.rstrip()) if line.strip() or not lines else tuple(lines)
+        return wrap(self.printable(text), width / size, self._advance)
 
     def lines(self, text: str, size: float, width: float, colour: str = INK) -> tuple[Line, ...]:
         """The same as lines to be drawn."""
         return tuple(Line(line, size, colour) for line in self.wrap(text, size, width))
-
-    def _fitting(self, text: str, room: float) -> int:
-        """How many characters fit, one at least."""
-        used = 0.0
-        for count, character in enumerate(text):
-            used += self._advance(character)
-            if used > room:
-                return max(count, 1)
-        return len(text)
 
     def _advance(self, character: str) -> float:
         """The character's width over the type's size."""
@@ -246,15 +215,3 @@ class Canvas:
 def height_of(lines: Sequence[Line]) -> float:
     """How high lines below each other are, in pixels."""
     return sum(line.height for line in lines)
-
-
-def _pieces(text: str) -> list[str]:
-    """The text in pieces between which a line may break; a bracket or stop clings to what it belongs to."""
-    pieces: list[str] = []
-    for match in _PIECE.finditer(text):
-        piece = match.group()
-        if pieces and (piece[0] in _CLINGS_BEHIND or pieces[-1][-1] in _CLINGS_BEFORE):
-            pieces[-1] += piece
-        else:
-            pieces.append(piece)
-    return pieces
