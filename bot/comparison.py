@@ -61,7 +61,8 @@ def compare(cards: Sequence[Card], language: Language) -> Comparison:
     if any(unknown in row.values for row in rows):
         notes = (say("comparison_note", language), *notes)
     names = tuple(card.name for card in cards)
-    return Comparison(language, say("comparison_between", language).join(names), names, rows, notes)
+    title = say("comparison_title", language, names=say("names_between", language).join(names))
+    return Comparison(language, title, names, rows, notes)
 
 
 def comparison_text(comparison: Comparison, width: int = TEXT_WIDTH) -> str:

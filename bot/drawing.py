@@ -17,6 +17,7 @@ INK, MUTED, PAPER = "#16202c", "#4a5868", "#ffffff"
 _DPI = 100
 _POINTS = 72 / _DPI  # of a pixel
 _ASCENT = 0.88  # of the type's size, from the top of the letters to the line they stand on
+_LONGEST = 9_900  # pixels, width and height together; Telegram takes photos of up to 10,000
 _LACKING = "〓"  # what printers put where a character is missing from the case
 
 
@@ -180,9 +181,10 @@ class Canvas:
         self._axes.add_patch(Polygon(corners, closed=True, facecolor=colour, linewidth=0, zorder=self._next()))
 
     def png(self) -> bytes:
-        """The picture as a PNG file."""
+        """The picture as a PNG file, smaller where it would be too long to be sent."""
         file = io.BytesIO()
-        self._figure.savefig(file, format="png", dpi=_DPI)
+        width, height = self._figure.get_size_inches() * _DPI
+        self._figure.savefig(file, format="png", dpi=_DPI * min(1, _LONGEST / (width + height)))
         return file.getvalue()
 
     def _path(self, points: Sequence[tuple[float, float]], colour: str, thickness: float) -> "PathPatch":

@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +21,7 @@ from bot.language import Language
 KEPT = 200  # pictures; a map takes about 0.3 MB
 _DRAWING = 1  # changes where the same content is drawn in another way
 _BUILDING = ".drawing-"
+_STALE = 3600.0  # seconds after which nobody writes a file any more
 
 _log = structlog.get_logger(__name__)
 
@@ -62,12 +64,16 @@ class Pictures:
         pictures = []
         for path in self._folder.iterdir():
             with contextlib.suppress(FileNotFoundError):  # another process prunes too
-                pictures.append((path.stat().st_mtime_ns, path))
+                pictures.append((path.stat().st_mtime, path))
         pictures.sort(reverse=True)
         kept = 0
-        for _, path in pictures:
-            kept += path.suffix == ".png"
-            if path != newest and (kept > self._kept or path.name.startswith(_BUILDING)):
+        for used, path in pictures:
+            if path.name.startswith(_BUILDING):
+                gone = time.time() - used > _STALE
+            else:
+                kept += 1
+                gone = kept > self._kept and path != newest
+            if gone:
                 path.unlink(missing_ok=True)
 
 

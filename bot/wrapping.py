@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
+_UNIT = "(?:吨|噸|座|辆|輛|元|度|户|戶|人|%)"
 _UNITS = (
-    r"(?:\s?[多余餘]?[万萬亿億千百]*(?:吨|噸|座|辆|輛|元|度|户|戶|人|%)?)"
+    rf"(?:\s?[多余餘]?(?:[万萬亿億千百]+{_UNIT}?|{_UNIT}))?"
     r"(?:\s(?:thousand|million|billion))?(?:\s(?:t/h|t|GW|kWh|kgce)\b)?"
 )
 # What no line break cuts: a number with its unit, a word, or one character.
-_PIECE = re.compile(rf"[0-9][0-9.,]*{_UNITS}|[A-Za-zÀ-ɏ0-9.,;:+%'’&°²³]+[-/–]?|\s+|.", re.DOTALL)
+_PIECE = re.compile(rf"[0-9][0-9.,]*[A-Za-z²³/]*{_UNITS}|[A-Za-zÀ-ɏ0-9.,;:+%'’&°²³]+[-/–]?|\s+|.", re.DOTALL)
 _CLINGS_BEHIND = "，。、；：！？）】》〉”’」』％,.;:!?)]}%…"  # never begins a line
 _CLINGS_BEFORE = "（【《〈“‘「『([{"  # never ends one
 
