@@ -13,6 +13,8 @@ _ENGLISH_FRAME = re.compile(
     re.IGNORECASE,
 )
 
+# Where one simplified character stands for several and OpenCC, which lacks the trade's words, takes the wrong one.
+_MISREAD = (("幹熄焦", "乾熄焦"), ("制氫", "製氫"), ("制綠氫", "製綠氫"))
 
 CHINESE_PAGES = frozenset({"zh-Hans", "zh-Hant"})
 ENGLISH_PAGES = frozenset({"en"})
@@ -68,7 +70,10 @@ def _changed(text: str, conversion: str) -> int:
 def in_script(text: str, language: Language) -> str:
     """Return Chinese `text` in the script of `language`; characters only, so a quotation keeps its words."""
     if language is Language.TRADITIONAL:
-        return str(_converter("s2tw").convert(text))
+        converted = str(_converter("s2tw").convert(text))
+        for wrong, right in _MISREAD:
+            converted = converted.replace(wrong, right)
+        return converted
     if language is Language.SIMPLIFIED:
         return str(_converter("t2s").convert(text))
     return text

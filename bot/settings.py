@@ -134,6 +134,10 @@ class Settings(BaseSettings):
         return self.data_dir / "documents"
 
     @property
+    def pictures_dir(self) -> Path:
+        return self.data_dir / "pictures"
+
+    @property
     def secret_file(self) -> Path:
         return self.data_dir / "secret"
 

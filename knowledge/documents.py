@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.chains import Chain
+from knowledge.entries import Entry
+
 
 class BlockKind(StrEnum):
     """How a block's lines belong together when it is split."""
@@ -65,6 +68,7 @@ class Document:
     Dates are ISO 8601 with only as much precision as is known (`2023`, `2023-09`, `2023-09-30`).
     `language` is a BCP 47 tag: `zh-Hans`, `zh-Hant` or `en`. `links` are the ids of the documents that this one
     points to, `supersedes` the id of the document that it takes the place of, `remarks` what the reader left out.
+    `chain` is the map of the industry chain that the document is about, `entries` what it puts on the office's lists.
     """
 
     id: str
@@ -80,3 +84,5 @@ class Document:
     aliases: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    chain: Chain | None = None
+    entries: tuple[Entry, ...] = ()

@@ -1,46 +1,25 @@
 """Read a knowledge page (Markdown with YAML front matter) into a document."""
 
 import codecs
-import datetime
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from knowledge.chains import Chain
 from knowledge.documents import Document, Section
+from knowledge.entries import MOST_ENTRIES, Entry
 from knowledge.errors import SourceError
+from knowledge.iso_dates import IsoDate
 from knowledge.markdown import read_markdown
 from knowledge.pieces import PieceKind, compose
-from knowledge.validity import ISO_DATE, ends, starts
+from knowledge.validity import ends, starts
 
 _FENCE = "---"
 _ASKED = frozenset({"问法", "問法", "Asked as"})  # the section whose lists tell how people ask for the others
-
-
-def _as_text(value: Any) -> Any:
-    """YAML reads 2023 as a number and 2023-09-30 as a date; both are written dates here."""
-    return str(value) if isinstance(value, int | datetime.date) else value
-
-
-def _of_the_calendar(value: str) -> str:
-    """Refuse a day that its month does not have."""
-    starts(value)
-    return value
-
-
-IsoDate = Annotated[str, BeforeValidator(_as_text), Field(pattern=ISO_DATE), AfterValidator(_of_the_calendar)]
 
 
 class FrontMatter(BaseModel):
@@ -57,6 +36,8 @@ class FrontMatter(BaseModel):
     valid_until: IsoDate | None = None
     supersedes: str | None = Field(None, min_length=1)
     aliases: tuple[str, ...] = ()
+    chain: Chain | None = None
+    entries: Annotated[tuple[Entry, ...], Field(max_length=MOST_ENTRIES)] = ()
 
     @field_validator("valid_until")
     @classmethod
@@ -66,6 +47,26 @@ class FrontMatter(BaseModel):
             raise ValueError(f"is before valid_from ({valid_from})")
         return value
 
+    @field_validator("entries")
+    @classmethod
+    def _each_once(cls, value: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        seen: set[tuple[str, str]] = set()
+        for entry in value:
+            if (entry.kind, entry.id) in seen:
+                raise ValueError(f"the {entry.kind} {entry.id} is there twice")
+            seen.add((entry.kind, entry.id))
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page taken apart: its front matter, as written too, and its text with the line where that begins."""
+
+    front: FrontMatter
+    head: str
+    body: str
+    body_line: int
+
 
 def read_page(path: Path, document_id: str) -> Document:
     """Read one page.
@@ -73,15 +74,12 @@ def read_page(path: Path, document_id: str) -> Document:
     Raises SourceError, with file, line and reason, when the file is not UTF-8, has no or broken front matter,
     or no text.
     """
-    text = read_utf8(path)
-    front, body, body_line = _split_front_matter(path, text)
+    page = _taken_apart(path, read_utf8(path))
+    front = page.front
     if front.supersedes == document_id:
-        raise SourceError(
-            path,
-            "front matter `supersedes`: a page cannot take its own place",
-            _line_of("supersedes", text.split("\n")),
-        )
-    content = read_markdown(body, document_id, body_line)
+        line = _line_of(["supersedes"], page.head)
+        raise SourceError(path, "front matter `supersedes`: a page cannot take its own place", line)
+    content = read_markdown(page.body, document_id, page.body_line)
     title = (PieceKind.HEADING, 1, front.title)
     sections = compose(
         replace(piece, lines=("",)) if (piece.kind, piece.level, piece.text) == title else piece
@@ -89,7 +87,8 @@ def read_page(path: Path, document_id: str) -> Document:
     )
     sections = _with_asked(path, front.title, sections)
     if not any(section.blocks for section in sections):
-        raise SourceError(path, "the page has no text below its front matter", body_line)
+        raise SourceError(path, "the page has no text below its front matter", page.body_line)
+    _check_headings(path, page, sections)
     return Document(
         id=document_id,
         title=front.title,
@@ -103,6 +102,8 @@ def read_page(path: Path, document_id: str) -> Document:
         supersedes=front.supersedes,
         aliases=front.aliases,
         links=content.links,
+        chain=front.chain,
+        entries=front.entries,
     )
 
 
@@ -119,16 +120,16 @@ def read_utf8(path: Path) -> str:
         raise SourceError(path, "is not UTF-8 text; save it as UTF-8 and try again", line) from error
 
 
-def _split_front_matter(path: Path, text: str) -> tuple[FrontMatter, str, int]:
-    """Return (front matter, body, the body's first line number)."""
+def _taken_apart(path: Path, text: str) -> _Page:
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
         raise SourceError(path, "the page does not begin with front matter between two lines of ---", 1)
     closing = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
     if closing is None:
         raise SourceError(path, "the front matter has no closing ---", 1)
+    head = "\n".join(lines[1:closing])
     try:
-        values = yaml.safe_load("\n".join(lines[1:closing]))
+        values = yaml.safe_load(head)
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)[:100] or "it cannot be parsed"
@@ -141,15 +142,38 @@ def _split_front_matter(path: Path, text: str) -> tuple[FrontMatter, str, int]:
         front = FrontMatter.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        key = str(first["loc"][0]) if first["loc"] else ""
-        line = _line_of(key, lines[:closing])
-        raise SourceError(path, f"front matter `{key}`: {first['msg']}", line) from error
-    return front, "\n".join(lines[closing + 1 :]), closing + 2
+        place = ".".join(map(str, first["loc"]))
+        raise SourceError(path, f"front matter `{place}`: {first['msg']}", _line_of(first["loc"], head)) from error
+    return _Page(front, head, "\n".join(lines[closing + 1 :]), closing + 2)
 
 
-def _line_of(key: str, lines: Sequence[str]) -> int:
-    """The 1-based line on which the front matter sets the key; 1 where it does not."""
-    return next((n for n, line in enumerate(lines, start=1) if line.startswith(f"{key}:")), 1)
+def _line_of(place: Sequence[str | int], head: str) -> int:
+    """The 1-based line of the page on which its front matter sets what is at `place`, or as much of it as there is."""
+    node = yaml.compose(head, yaml.SafeLoader)
+    line = 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if found is None:
+                break
+            key, node = found
+            line = key.start_mark.line + 2
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 2
+        else:
+            break
+    return line
+
+
+def _check_headings(path: Path, page: _Page, sections: Sequence[Section]) -> None:
+    """Raise SourceError for an entry whose heading the page does not have."""
+    headings = {(section.heading_path or (page.front.title,))[-1] for section in sections}
+    for number, entry in enumerate(page.front.entries):
+        if entry.heading is not None and entry.heading not in headings:
+            place = ("entries", number, "heading")
+            reason = f"front matter `entries.{number}.heading`: the page has no text below a heading `{entry.heading}`"
+            raise SourceError(path, reason, _line_of(place, page.head))
 
 
 def _with_asked(path: Path, title: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:

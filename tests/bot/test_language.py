@@ -57,3 +57,10 @@ def test_the_reader_of_traditional_characters_reads_the_same_figures(text: str) 
         return "".join(character for character in written if character.isascii())
 
     assert figures(in_script(text, TRADITIONAL)) == figures(text)
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"), [("干熄焦", "乾熄焦"), ("尾气制氢", "尾氣製氫"), ("干部", "幹部")]
+)
+def test_words_of_the_trade_are_spelt_right_in_traditional_script(simplified: str, traditional: str) -> None:
+    assert in_script(simplified, Language.TRADITIONAL) == traditional

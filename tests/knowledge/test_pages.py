@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.chains import Node
 from knowledge.documents import Block, BlockKind, Document
+from knowledge.entries import Entry, EntryKind, Fact
 from knowledge.errors import SourceError
 from knowledge.pages import read_page
 from knowledge.passages import split_document
 from knowledge.readers import PAGES, find_sources, read_documents
 
+NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 FRONT = {"title": "标准地", "topic": "land", "language": "zh-Hans", "as_of": '"2023"', "source": "《报告》"}
 
 
@@ -356,6 +359,100 @@ def test_a_fact_is_stated_on_one_page_of_a_language() -> None:
                 if owner != document.id:
                     shared.add((owner, document.id, piece))
     assert shared == set()
+
+
+def test_real_pages_of_both_languages_map_the_same_chains_and_list_the_same_things() -> None:
+    def told(folder: str) -> tuple[object, object]:
+        documents = [document for document in real_documents() if document.id.startswith(folder)]
+        maps = {
+            document.topic: (
+                [(stage.id, [node.id for node in stage.nodes]) for stage in document.chain.stages],
+                document.chain.edges,
+            )
+            for document in documents
+            if document.chain
+        }
+        return maps, sorted((entry.kind, entry.id) for document in documents for entry in document.entries)
+
+    assert told("zh/") == told("en/")
+    assert set(told("zh/")[0]) == {"hydrogen", "carbon", "aluminium", "liquor"}  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("folder", ["zh/", "en/"])
+def test_every_number_on_a_map_or_in_a_list_stands_in_the_text_of_a_page(folder: str) -> None:
+    documents = [document for document in real_documents() if document.id.startswith(folder)]
+    text = "\n".join(map(words, documents))
+    told = [fact.value for document in documents for entry in document.entries for fact in entry.facts]
+    told += [node.figure or "" for document in documents if document.chain for node in document.chain.nodes]
+    spoken = set(NUMBER.findall(text))
+
+    numbers = [number for value in told for number in NUMBER.findall(value)]
+    assert len(numbers) > 30
+    assert [number for number in numbers if number not in spoken] == []
+
+
+# Maps and lists
+
+MAPPED = """chain:
+  lead: [甲集团]
+  stages:
+    - {id: raw, label: 原料, nodes: [{id: coal, label: 煤}]}
+    - id: products
+      label: 产品
+      nodes:
+        - {id: coke, label: 焦炭, figure: 10万吨, as_of: 2024, enterprises: [甲]}
+  edges: [[coal, coke]]
+entries:
+  - {kind: project, id: kiln, name: 焦炉, heading: 规模}
+  - kind: policy
+    id: land
+    name: 标准地
+    facts:
+      - {label: 价格, value: 面议, as_of: "2023-09"}
+"""
+MAPPED_PAGE = page_text("开头。\n\n## 规模\n\n面积大。\n").replace("---\n开头", MAPPED + "---\n开头")
+
+
+def test_a_page_brings_its_chain_and_what_it_puts_on_the_lists(tmp_path: Path) -> None:
+    document = read(tmp_path, MAPPED_PAGE)
+
+    assert document.chain is not None
+    assert document.chain.edges == (("coal", "coke"),) and document.chain.lead == ("甲集团",)
+    assert document.chain.nodes == (Node("coal", "煤"), Node("coke", "焦炭", "10万吨", "2024", ("甲",)))
+    assert document.entries == (
+        Entry(EntryKind.PROJECT, "kiln", "焦炉", "规模"),
+        Entry(EntryKind.POLICY, "land", "标准地", facts=(Fact("价格", "面议", "2023-09"),)),
+    )
+    assert words(document) == words(read(tmp_path, page_text("开头。\n\n## 规模\n\n面积大。\n")))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "place", "reason"),
+    [
+        ("label: 焦炭", "labl: 焦炭", "labl", "`chain.stages.1.nodes.0.label`"),
+        ("figure: 10万吨", "figur: 10万吨", "figur", "`chain.stages.1.nodes.0.figur`"),
+        ("figure: 10万吨", "figure: 10", "figure", "`chain.stages.1.nodes.0.figure`"),
+        ("as_of: 2024", "as_of: 2024年", "as_of: 2024年", "`chain.stages.1.nodes.0.as_of`"),
+        ("id: coke,", "id: 焦,", "id: 焦", "`chain.stages.1.nodes.0.id`"),
+        ("id: coke,", "id: coal,", "chain:", "node coal is there twice"),
+        ("[coal, coke]", "[coal, tar]", "chain:", "names no node of the chain: tar"),
+        ("[coal, coke]", "[coal]", "[coal]", "`chain.edges.0.1`"),
+        ("  lead:", "  leader:", "leader", "`chain.leader`"),
+        ("kind: project", "kind: plan", "kind: plan", "`entries.0.kind`"),
+        ("heading: 规模", "heading: 规摸", "heading: 规摸", "no text below a heading `规摸`"),
+        ("value: 面议", "value: 12", "value: 12", "`entries.1.facts.0.value`"),
+        ("kind: policy\n    id: land", "kind: project\n    id: kiln", "entries:", "project kiln is there twice"),
+    ],
+)
+def test_a_faulty_map_or_list_is_refused_with_its_place(
+    tmp_path: Path, right: str, wrong: str, place: str, reason: str
+) -> None:
+    assert MAPPED_PAGE.count(right) == 1
+    faulty = MAPPED_PAGE.replace(right, wrong)
+    error = refusal(tmp_path, faulty)
+
+    assert reason in error.reason
+    assert place in faulty.split("\n")[(error.line or 0) - 1]
 
 
 # How people ask
