@@ -165,6 +165,9 @@ class QuestionLog:
             except Exception as error:  # whatever it is, the next question must be kept
                 _log.error("question log stumbled", reason=type(error).__name__)
             self._losses.report_some()
+        if self._unswept:
+            with contextlib.suppress(DatabaseError):  # an error was logged when it was to be swept first
+                self._sweep_again()
 
     def _next(self) -> tuple[list[Entry], Callable[[], None] | None]:
         """The next batch, complete when its first question has waited long enough, and what to do after it."""
@@ -229,13 +232,17 @@ class QuestionLog:
                     _log.info("old questions counted", count=folded)
                     self._erased(sweep(self._engine))
             if self._unswept and now >= self._sweep_at:
-                self._sweep_at = now + _SWEEPING_SECONDS
-                self._unswept = not sweep(self._engine)
+                self._sweep_again()
         except DatabaseError as error:
             _log.error("old questions not counted", fault=error.fault.value)
 
+    def _sweep_again(self) -> None:
+        self._sweep_at = time.monotonic() + _SWEEPING_SECONDS
+        self._unswept = not sweep(self._engine)
+
     def _erased(self, swept: bool) -> None:
-        self._unswept = self._unswept or not swept
+        if not swept:
+            self._unswept, self._sweep_at = True, time.monotonic() + _SWEEPING_SECONDS
         try:
             self._on_erased()
         except Exception as error:

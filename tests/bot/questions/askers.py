@@ -63,6 +63,11 @@ class Archive:
         """Lasting conversations."""
         return Sessions(1800, lambda: 1000.0, self.folder / "sessions.sqlite3", SECRET)
 
+    def rows_of_counts(self) -> list[tuple[Any, ...]]:
+        """What is counted, in order."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            return connection.execute("SELECT * FROM question_counts ORDER BY 1, 2, 3, 4, 5").fetchall()
+
     def rows(self, table: str = "questions") -> list[dict[str, Any]]:
         """The rows of a table, oldest first."""
         with closing(sqlite3.connect(self.path)) as connection:
