@@ -134,13 +134,14 @@ async def test_forget_asks_first_then_erases_what_this_person_asked_anywhere(hou
 
 
 @pytest.mark.asyncio
-async def test_who_thinks_better_of_it_keeps_everything(house: House) -> None:
-    await asked(house.wang, "面积多大")
-    question = await asked(house.wang, "/forget")
+async def test_who_thinks_better_of_it_keeps_everything(tmp_path: Path) -> None:
+    async with running(tmp_path) as house:
+        await asked(house.wang, "面积多大")
+        question = await asked(house.wang, "/forget")
+        await house.wang.press(question, f"privacy:keep:{WANG}")
+        assert (await house.wang.next_edit()).text == "Nothing was erased."
 
-    await house.wang.press(question, f"privacy:keep:{WANG}")
-
-    assert (await house.wang.next_edit()).text == "Nothing was erased."
+    assert house.rows() == [("面积多大", "answered", "private")]
 
 
 @pytest.mark.asyncio
