@@ -1,6 +1,8 @@
 """The command line: what a person types, what they read, and the exit status."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +244,23 @@ def test_a_chat_answers_line_by_line_and_passes_over_empty_ones() -> None:
     assert result.exit_code == 0
     assert result.stdout.count("62.42") == 2
     assert "已发布的资料里没有找到这个问题的答案" in result.stdout
+
+
+@pytest.mark.usefixtures("published")
+def test_what_is_asked_in_a_chat_is_kept_and_what_is_asked_by_a_command_is_not(data_dir: Path, tmp_path: Path) -> None:
+    def kept() -> list[tuple[str, ...]]:
+        with closing(sqlite3.connect(data_dir / "assistant.sqlite3")) as connection:
+            return connection.execute("SELECT text, outcome, messenger FROM questions ORDER BY rowid").fetchall()
+
+    type_in("chat", standard_input="")
+    before = kept()
+    type_in("ask", AREA)
+    type_in("ask", "--batch", questions_file(tmp_path, {"id": 1, "question": AREA}))
+    assert kept() == before
+
+    type_in("chat", standard_input=f"{AREA} 13812345678\n")
+
+    assert kept() == [*before, (f"{AREA} ***", "answered", "terminal")]
 
 
 @pytest.mark.usefixtures("published")

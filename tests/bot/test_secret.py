@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.secret import load_secret
+from bot.secret import keyed_hash, load_secret
 
 
 def test_the_secret_is_made_once_and_stays(tmp_path: Path) -> None:
@@ -17,3 +17,9 @@ def test_the_secret_is_made_once_and_stays(tmp_path: Path) -> None:
 
 def test_two_installations_have_two_secrets(tmp_path: Path) -> None:
     assert load_secret(tmp_path / "a") != load_secret(tmp_path / "b")
+
+
+def test_a_keyed_hash_is_the_same_for_the_same_text_and_secret_alone() -> None:
+    assert keyed_hash(b"one", "telegram:4711") == keyed_hash(b"one", "telegram:4711")
+    assert keyed_hash(b"one", "telegram:4711") != keyed_hash(b"two", "telegram:4711")
+    assert len(keyed_hash(b"one", "\ud800")) == 64

@@ -9,7 +9,9 @@ import pytest
 
 from bot.answer import Source
 from bot.language import Language
+from bot.secret import keyed_hash
 from bot.session import Context, Sessions
+from knowledge.errors import DatabaseError
 
 
 class Clock:
@@ -108,6 +110,27 @@ def test_what_has_rested_is_erased_from_the_file(clock: Clock, tmp_path: Path) -
 
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_what_is_erased_is_not_in_the_bytes_of_the_files_any_more(clock: Clock, tmp_path: Path) -> None:
+    sessions = Sessions(60, clock, tmp_path / "s.sqlite3", b"secret")
+    remember(sessions, "li", "柳湾地块")
+    remember(sessions, "wang", "面积多大")
+    key = bytes.fromhex(keyed_hash(b"secret", "li"))
+
+    sessions.erase([key])
+
+    held = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert key not in held and "柳湾地块".encode() not in held
+    assert question_of(sessions, "li") is None and question_of(sessions, "wang") == "面积多大"
+
+
+def test_an_erasure_that_fails_is_not_passed_over(clock: Clock, tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite3"
+    path.write_bytes(b"no database" * 1000)
+
+    with pytest.raises(DatabaseError):
+        Sessions(60, clock, path, b"").erase([b"key"])
 
 
 def test_a_damaged_file_costs_the_context_and_no_answer(clock: Clock, tmp_path: Path) -> None:

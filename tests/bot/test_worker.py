@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.answer import Answer
 from bot.asker import Asker
 from bot.conversation import Conversation
 from bot.errors import BusyError
@@ -91,3 +92,51 @@ async def test_closing_lets_the_question_under_way_finish(conversation: Conversa
     worker.close()
 
     assert "62.42" in await answer
+
+
+class Notes:
+    """A recorder that remembers."""
+
+    def __init__(self) -> None:
+        self.answered: list[tuple[Asker, str, Answer]] = []
+        self.failed: list[tuple[Asker, str, Language]] = []
+
+    def record(self, asker: Asker, text: str, answer: Answer) -> None:
+        self.answered.append((asker, text, answer))
+
+    def record_failure(self, asker: Asker, text: str, language: Language, elapsed_ms: float) -> None:
+        assert elapsed_ms >= 0
+        self.failed.append((asker, text, language))
+
+
+class Broken:
+    """Answers nothing."""
+
+    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+        raise RuntimeError("broken")
+
+
+@pytest.mark.asyncio
+async def test_what_is_asked_is_recorded_under_the_id_that_the_answer_carries(conversation: Conversation) -> None:
+    notes = Notes()
+    worker = Worker(conversation, recorder=notes)
+    li = Asker("test", "li", "li")
+
+    answers = [await worker.ask(AREA, li, Language.SIMPLIFIED) for _ in range(2)]
+
+    assert notes.answered == [(li, AREA, answer) for answer in answers]
+    assert answers[0].id and answers[0].id != answers[1].id
+    worker.close()
+
+
+@pytest.mark.asyncio
+async def test_a_question_that_fails_is_recorded_as_a_failure() -> None:
+    notes = Notes()
+    worker = Worker(Broken(), recorder=notes)
+    li = Asker("test", "li", "li")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        await worker.ask(AREA, li, Language.ENGLISH)
+
+    assert notes.failed == [(li, AREA, Language.ENGLISH)] and notes.answered == []
+    worker.close()

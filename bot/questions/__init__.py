@@ -1,0 +1,1 @@
+"""What was asked: kept without the asker, counted, and erased again."""
