@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 _CONFLICTING = 0.01  # the probability left where two questions cannot be the same
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _SPELT = re.compile(r"[a-z]{4,}")
 _HAS_NAME = re.compile(r"(?:园|基地|厂|中心|集团|公司)$")  # a heading that names a thing
 
@@ -122,13 +123,24 @@ class Sameness:
         """The name of the model whose embeddings are compared."""
         return self._searcher.model.name
 
+    @property
+    def dimensions(self) -> int:
+        """Length d of the embeddings."""
+        return self._searcher.model.dimensions
+
+    def cut(self, text: str) -> list[str]:
+        """Return the content words of normalised `text`."""
+        return self._searcher.tokenizer.cut(text)
+
     def asked(self, text: str, vectors: "NDArray[np.float32] | None" = None) -> Asked:
         """Read a question; its `vectors` (n, d), where they are known from this model, spare the embedding."""
         searcher = self._searcher
         question = understand(searcher.spelling.mend(understand(text).text))
         language = detect_language(text)
         foreign = language is Language.ENGLISH
-        chinese = normalise(in_chinese(question.text, searcher.glossary)) if foreign else question.text
+        chinese = question.text
+        if foreign:
+            chinese = normalise(in_chinese(_POSSESSIVE.sub("", question.text), searcher.glossary))
         if vectors is None:
             embedding = searcher.embed(question.text)
             bridged = searcher.embed(understand(chinese).text) if foreign else embedding
@@ -146,7 +158,7 @@ class Sameness:
             aspects=aspects_of(question.text),
             years=frozenset(question.years),
             subjects=self._subjects(chinese),
-            words=searcher.lexicon.words(read.text, read.frames),
+            words=tuple(map(_in_han, searcher.lexicon.words(read.text, read.frames))),
             embedding=embedding,
             bridged=bridged,
             model=self.model,
@@ -156,10 +168,11 @@ class Sameness:
         """Return the probability, in [0, 1], that two questions ask the same."""
         if one.plain == other.plain:
             return 1.0
+        if conflict(one, other):
+            return _CONFLICTING
         likeness = self.likeness(one, other)
-        score = _BIAS + sum(_WEIGHTS[name] * value for name, value in asdict(likeness).items())
-        probability = 1 / (1 + math.exp(-score))
-        return min(probability, _CONFLICTING) if conflict(one, other) else probability
+        score = _BIAS + sum(weight * getattr(likeness, name) for name, weight in _WEIGHTS.items())
+        return 1 / (1 + math.exp(-score))
 
     def likeness(self, one: Asked, other: Asked) -> Likeness:
         """Compare two questions."""
@@ -224,6 +237,12 @@ def _held(one: Asked, other: Asked, lexicon: Lexicon) -> float:
         else:
             held += word.weight * lexicon.presence(word, other.chinese)
     return held / total if total else 0.0
+
+
+def _in_han(word: QueryWord) -> QueryWord:
+    """The word with its Chinese synonyms only: what it is looked for in is Chinese, and English ones are slow to
+    find."""
+    return replace(word, synonyms=tuple(one for one in word.synonyms if not one.isascii()))
 
 
 def _things(searcher: Searcher) -> dict[str, str]:

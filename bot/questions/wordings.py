@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_WORDINGS = 12  # a group's; more would slow comparing down and tell little
-_CANDIDATES = 40  # nearest wordings whose groups are looked at
-_TYPICAL = 3  # a question belongs where the few wordings most like it, not only one, are the same
+_CANDIDATES = 60  # nearest wordings whose groups are looked at
+_TYPICAL = 3  # a question belongs where the few wordings nearest to it, not only one, are the same
 _LONG = 0.004  # how much of centrality a character outweighs: of two wordings the shorter is the clearer
 
 
@@ -103,10 +103,10 @@ class Wordings:
         return {self._rows[number].group for number in self._index.nearest(vectors, _CANDIDATES).flat}
 
     def _likeness(self, asked: Asked, group: int) -> float:
-        """The mean probability that the question is the same as the group's wordings most like it."""
-        scores = sorted((self._sameness.same(asked, self._asked(one)) for one in self._groups[group]), reverse=True)
-        nearest = scores[:_TYPICAL]
-        return sum(nearest) / len(nearest)
+        """The mean probability that the question is the same as those of the group's wordings nearest to it."""
+        kept = self._groups[group]
+        nearest = sorted(kept, key=lambda one: -float((one.vectors @ asked.vectors.T).max()))[:_TYPICAL]
+        return sum(self._sameness.same(asked, self._asked(one)) for one in nearest) / len(nearest)
 
     def _asked(self, wording: Wording) -> Asked:
         if wording not in self._read:
