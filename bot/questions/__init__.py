@@ -1,1 +1,1 @@
-"""What was asked: kept without the asker, counted, and erased again."""
+"""What people ask: kept without naming anyone, grouped, counted, reported, and answered by the staff."""
