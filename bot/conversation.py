@@ -60,6 +60,16 @@ class Conversation:
         self._clock = clock
         self._today = today
 
+    @property
+    def searcher(self) -> Searcher:
+        """What is searched."""
+        return self._searcher
+
+    @property
+    def snapshot(self) -> str | None:
+        """The name of what is searched."""
+        return self._snapshot
+
     def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
         """Answer a question as `answer` does, and log what became of it."""
         answer = self.answer(text, session, default)

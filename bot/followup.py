@@ -45,13 +45,12 @@ def core_of(text: str) -> str:
 
 def is_elliptical(text: str, cut: Callable[[str], list[str]]) -> bool:
     """Whether a normalised question reads as the continuation of another; `cut` gives its content words."""
-    return bool(
-        _OPENING.search(text)
-        or _ASKS_ON.search(text)
-        or _POINTING.search(text)
-        or _ORDINAL.search(text)
-        or len(cut(text)) <= _FEW_WORDS
-    )
+    return goes_on(text) or len(cut(text)) <= _FEW_WORDS
+
+
+def goes_on(text: str) -> bool:
+    """Whether a normalised question says in words that it is the continuation of another."""
+    return bool(_OPENING.search(text) or _ASKS_ON.search(text) or _POINTING.search(text) or _ORDINAL.search(text))
 
 
 def points_back(text: str) -> bool:
