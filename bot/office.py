@@ -55,6 +55,10 @@ class Office:
         """The name under which a person's doings are kept, which does not tell who it is."""
         return telegram_actor(user_id, self._secret)
 
+    def names(self) -> dict[str, str]:
+        """The labels of the staff of today by the names under which what they did is kept."""
+        return {self.actor(member.user_id): member.label for member in self.staff.members() if member.label}
+
     async def prepare_file(self, path: Path, name: str, actor: str, progress: Progress) -> Proposal:
         """Prepare a file for publication; PreparationError says why it cannot be."""
         return await self._prepare({"file": str(path), "name": name}, actor, progress)

@@ -10,11 +10,13 @@ from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, Mes
 
 from bot.errors import SettingsError
 from bot.office import Office
+from bot.questions.desk import AnswerDesk
 from bot.serving import Serving
 from bot.settings import Settings
-from bot.worker import Answers, Worker
+from bot.worker import Answers, Recorder, Worker
 from handlers.failures import report_failure
 from handlers.menus import show_visitors
+from handlers.notices import Notices
 from handlers.ordering import ChatOrder
 from handlers.staff import StaffRoom
 from handlers.types import App, Builder
@@ -25,20 +27,34 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _log = structlog.get_logger(__name__)
 
 
-def build_application(builder: Builder, conversation: Answers, office: Office | None = None) -> App:
+def build_application(
+    builder: Builder,
+    conversation: Answers,
+    office: Office | None = None,
+    desk: AnswerDesk | None = None,
+    recorder: Recorder | None = None,
+) -> App:
     """Return the application that `builder` describes, with all handlers; it owns the worker threads.
 
-    With an office, which it owns then, staff can work in their chats; without one nobody is staff.
+    With an office, which it owns then, and a desk, staff can work in their chats; without one nobody is staff. With a
+    desk visitors can have themselves told of answers.
     """
-    worker = Worker(conversation)
-    staff = StaffRoom(office) if office is not None else None
+    worker = Worker(conversation, recorder=recorder)
+    notices = Notices(desk) if desk is not None else None
+    staff = (
+        StaffRoom(office, desk, notices) if office is not None and desk is not None and notices is not None else None
+    )
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot)
         if staff is not None:
             await staff.open(application)
+        if notices is not None:
+            notices.start(application.bot)
 
     async def after_updates(_application: App) -> None:
+        if notices is not None:
+            await notices.close()
         if staff is not None:
             await staff.end_work()
 
@@ -49,9 +65,11 @@ def build_application(builder: Builder, conversation: Answers, office: Office | 
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
+    if notices is not None:
+        notices.register(application)
     if staff is not None:
         staff.register(application)
-    visitors = Visitors(worker)
+    visitors = Visitors(worker, notices=notices is not None)
     new = filters.UpdateType.MESSAGE  # an edited message is not asked again
     application.add_handler(CommandHandler("start", visitors.start, filters=new))
     application.add_handler(CommandHandler("help", visitors.help, filters=new))

@@ -44,12 +44,13 @@ class WaitingAskers:
         self._hashed = hashed
         self._clock = clock
 
-    def wait(self, question_id: str, asker: Asker, language: Language) -> bool:
+    def wait(self, question_id: str, asker: Asker) -> bool:
         """Remember that the asker wants to be told; False where the log holds no such question of this person."""
         person = self._hashed(asker.identity)
         with writing(self._engine) as connection:
-            own = select(questions.c.id).where(questions.c.id == question_id, questions.c.asker == person)
-            if connection.execute(own).one_or_none() is None:
+            own = select(questions.c.language).where(questions.c.id == question_id, questions.c.asker == person)
+            language = connection.execute(own).scalar_one_or_none()
+            if language is None:
                 return False
             connection.execute(
                 insert(waiting_askers)
@@ -58,7 +59,7 @@ class WaitingAskers:
                     asker=person,
                     messenger=asker.messenger,
                     chat=asker.chat,
-                    language=language.value,
+                    language=language,
                     at=self._clock(),
                 )
                 .on_conflict_do_nothing()
