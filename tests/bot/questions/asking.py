@@ -1,0 +1,161 @@
+"""Questions, their groups and a desk to answer them at, without a model."""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sqlalchemy import Engine, func, insert, select
+
+from bot.answer import Answer, Outcome
+from bot.asker import Asker
+from bot.language import Language, detect_language
+from bot.questions.curated import CuratedAnswers
+from bot.questions.desk import AnswerDesk
+from bot.questions.matching import Matcher
+from bot.tables import question_groups, questions
+from index.normalise import normalise
+from index.search import Searcher
+from knowledge.transactions import reading, writing
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+THRESHOLD = 0.5
+STAFF = "telegram:staff"
+DORM = "园区有职工宿舍吗"
+DORM_TOO = "请问园区里有没有职工宿舍"
+DORM_ANSWER = "有。职工公寓在柳湾园北门外，共三栋。"
+BUS = "班车几点发车"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A question as its pairs of neighbouring characters."""
+
+    pairs: frozenset[str]
+    embedding: "NDArray[np.float32]" = field(compare=False)
+
+
+class Overlap:
+    """Questions are the same as far as they share pairs of characters; counts those that it read."""
+
+    def __init__(self, _searcher: Searcher | None = None) -> None:
+        self.read: list[str] = []
+
+    def asked(self, text: str) -> Pairs:
+        self.read.append(text)
+        plain = normalise(text)
+        pairs = frozenset(plain[at : at + 2] for at in range(max(1, len(plain) - 1)))
+        vector = np.zeros(64, dtype=np.float32)
+        for pair in pairs:
+            vector[zlib.crc32(pair.encode()) % 64] += 1
+        return Pairs(pairs, np.asarray(vector / np.sqrt((vector**2).sum()), dtype=np.float32))
+
+    def same(self, one: Pairs, other: Pairs) -> float:
+        return len(one.pairs & other.pairs) / min(len(one.pairs), len(other.pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the list of open questions needs of a group."""
+
+    group: int
+    wording: str
+    count: int
+    failed: int
+
+
+def hashed(identity: str) -> str:
+    """A person in the log."""
+    return f"hash of {identity}"
+
+
+class Log:
+    """Keeps questions at once, and puts those that are alike into one group."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._overlap = Overlap()
+
+    def record(self, asker: Asker, text: str, answer: Answer) -> None:
+        ask(
+            self._engine,
+            answer.id,
+            text,
+            outcome=answer.outcome,
+            group=self._group(text),
+            asker=asker.identity,
+            curated=answer.curated_id,
+            language=answer.language,
+        )
+
+    def groups(self, _since: datetime, _until: datetime, limit: int) -> Sequence[Group]:
+        return open_groups(self._engine, limit)
+
+    def _group(self, text: str) -> int:
+        asked = self._overlap.asked(text)
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(question_groups.c.id, question_groups.c.wording)).all()
+        for row in rows:
+            if self._overlap.same(asked, self._overlap.asked(row.wording)) >= THRESHOLD:
+                return int(row.id)
+        return group(self._engine, text)
+
+
+def group(engine: Engine, wording: str, topic: str | None = None) -> int:
+    """Add a group of questions; return its id."""
+    with writing(engine) as connection:
+        values = {"wording": wording, "language": detect_language(wording).value, "topic": topic}
+        rest: dict[str, Any] = {"created_at": datetime.now(UTC), "embedding": b"", "model": "none"}
+        added = insert(question_groups).values(**values, **rest).returning(question_groups.c.id)
+        return int(connection.execute(added).scalar_one())
+
+
+def ask(
+    engine: Engine,
+    question_id: str,
+    text: str,
+    *,
+    outcome: Outcome = Outcome.REFUSED,
+    group: int | None = None,
+    asker: str = "telegram:1",
+    curated: int | None = None,
+    vote: int | None = None,
+    at: datetime | None = None,
+    language: Language = Language.SIMPLIFIED,
+) -> None:
+    """Put a question into the log."""
+    with writing(engine) as connection:
+        connection.execute(
+            insert(questions).values(
+                id=question_id, at=at or datetime.now(UTC), asker=hashed(asker), session="s", messenger="telegram",
+                chat_kind="private", language=language.value, text=normalise(text), interpreted_as=normalise(text),
+                outcome=outcome.value, confidence=0.1, elapsed_ms=1.0, hits="[]", group_id=group, curated_id=curated,
+                vote=vote,
+            )
+        )  # fmt: skip
+
+
+def open_groups(engine: Engine, limit: int) -> tuple[Group, ...]:
+    """The groups with questions that were left open or voted down."""
+    failed = func.sum((questions.c.outcome == Outcome.REFUSED.value) | (func.coalesce(questions.c.vote, 0) == -1))
+    query = (
+        select(question_groups.c.id, question_groups.c.wording, func.count().label("asked"), failed.label("failed"))
+        .join(questions, questions.c.group_id == question_groups.c.id)
+        .group_by(question_groups.c.id)
+        .having(failed > 0)
+        .order_by(failed.desc())
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return tuple(Group(row.id, row.wording, row.asked, row.failed) for row in connection.execute(query))
+
+
+def answer_desk(engine: Engine) -> AnswerDesk:
+    """A desk over what is logged in a database."""
+    answers = CuratedAnswers(engine)
+    matcher = Matcher(answers, Overlap, THRESHOLD)
+    return AnswerDesk(engine, answers, matcher, lambda _since, _until, limit: open_groups(engine, limit), hashed)
