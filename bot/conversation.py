@@ -73,14 +73,7 @@ class Conversation:
     def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
         """Answer a question as `answer` does, and log what became of it."""
         answer = self.answer(text, session, default)
-        _log.info(
-            "question answered",
-            outcome=answer.outcome.value,
-            language=answer.language.value,
-            confidence=answer.confidence,
-            document=answer.sources[0].document if answer.sources else None,
-            elapsed_ms=answer.elapsed_ms,
-        )
+        log_answer(answer)
         return answer
 
     def answer(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
@@ -284,6 +277,18 @@ class Conversation:
             passage=passage.id,
             topic=passage.topic,
         )
+
+
+def log_answer(answer: Answer) -> None:
+    """Log what became of a question, without its words."""
+    _log.info(
+        "question answered",
+        outcome=answer.outcome.value,
+        language=answer.language.value,
+        confidence=answer.confidence,
+        document=answer.sources[0].document if answer.sources else None,
+        elapsed_ms=answer.elapsed_ms,
+    )
 
 
 def _confidence(reading: Reading) -> float:

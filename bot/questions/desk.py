@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, select
 
 from bot.answer import Outcome
-from bot.followup import goes_on
+from bot.followup import joins_on
 from bot.questions.curated import CuratedAnswers
 from bot.questions.drafts import Drafts
 from bot.questions.matching import Matcher
@@ -101,7 +101,7 @@ class AnswerDesk:
         by_group = {one.content.group_id: one for one in published if one.content.group_id is not None}
         for one in waiting:
             curated = by_group.get(one.group_id or 0)
-            if curated is None and not goes_on(normalise(one.text)):
+            if curated is None and not joins_on(normalise(one.text)):
                 match = self.matcher.match(one.text)
                 curated = match.curated if match is not None else None
             # What they were shown already and were not content with is no news.

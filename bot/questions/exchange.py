@@ -31,7 +31,6 @@ _QUESTION, _ANSWER = "问题", "答复"
 _DETAILS = ("其他问法", "不是这个", "主题", "依据", "有效期至", "状态")
 _COLUMNS = ("编号", _QUESTION, _ANSWER, *_DETAILS, "作者", "添加", "修改", "答复次数")
 _STATES = {CuratedState.PUBLISHED: "发布", CuratedState.RETIRED: "停用"}
-_UNREADABLE = "{path}: cannot be read; open it, save it anew and try again"
 _MOST_ROWS = 10_000
 _WIDTHS = (8, 40, 80, 40, 40, 16, 30, 14, 8, 24, 20, 20, 10)
 # What a spreadsheet program would take for a formula; apostrophes before it are counted, so that undoing is exact.
@@ -159,23 +158,18 @@ def _rows(path: Path) -> list[_Row | str]:
     try:
         if examine(path).kind is not Kind.SPREADSHEET:
             raise ImportRefusedError([f"{path}: is no .xlsx workbook; save it as one"])
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        with path.open("rb") as file:
+            cells = _texts(load_workbook(file, read_only=True, data_only=True, keep_links=False))
+            names = next(cells, (0, []))[1]
+            missing = "、".join(name for name in (_QUESTION, _ANSWER) if name not in names)
+            if missing:
+                reason = f"the first row must name the columns, {missing} is missing; `answers export` shows how"
+                raise ImportRefusedError([f"{path}: {reason}"])
+            return [_parsed(number, dict(zip(names, texts, strict=False))) for number, texts in cells if any(texts)]
     except KnowledgeError as error:
         raise ImportRefusedError([str(error)]) from error
-    except (OSError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:
-        raise ImportRefusedError([_UNREADABLE.format(path=path)]) from error
-    try:
-        cells = _texts(workbook)
-        names = next(cells, (0, []))[1]
-        missing = "、".join(name for name in (_QUESTION, _ANSWER) if name not in names)
-        if missing:
-            reason = f"the first row must name the columns, {missing} is missing; `answers export` shows how"
-            raise ImportRefusedError([f"{path}: {reason}"])
-        return [_parsed(number, dict(zip(names, texts, strict=False))) for number, texts in cells if any(texts)]
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:  # sheets are read as one goes
-        raise ImportRefusedError([_UNREADABLE.format(path=path)]) from error
-    finally:
-        workbook.close()
+    except (OSError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as error:  # from the library's depths
+        raise ImportRefusedError([f"{path}: cannot be read; open it, save it anew and try again"]) from error
 
 
 def _texts(workbook: Any) -> Iterator[tuple[int, list[str]]]:

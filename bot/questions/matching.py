@@ -161,13 +161,17 @@ class Matcher:
         threading.Thread(target=self._read_beside, name="curated", daemon=True).start()
         return table
 
+    def wait(self) -> None:
+        """Wait until what is being read has been read."""
+        with self._reading:
+            return
+
     def _read_beside(self) -> None:
         with self._reading:
             table = self._table
-            if table is None or table.version == self._answers.version():
-                return
             try:
-                self._table = self._built(table.searcher, table.similarity, table.read)
+                if table is not None and table.version != self._answers.version():
+                    self._table = self._built(table.searcher, table.similarity, table.read)
             except DatabaseError as error:
                 _log.error("curated answers not read", fault=error.fault.value)
 

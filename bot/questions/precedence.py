@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from enum import Enum
 
 import structlog
 
 from bot.answer import Answer, Outcome, Source
-from bot.conversation import Conversation
-from bot.followup import goes_on, is_elliptical, leaves_topic, points_back
+from bot.conversation import Conversation, log_answer
+from bot.followup import goes_on, is_elliptical, joins_on, leaves_topic
 from bot.language import Language, detect_language, in_script
 from bot.questions.curated import CuratedAnswers
 from bot.questions.matching import Match, Matcher
@@ -20,6 +21,14 @@ from index.normalise import normalise
 from knowledge.errors import DatabaseError
 
 _log = structlog.get_logger(__name__)
+
+
+class _Place(Enum):
+    """When a curated answer is given: before the documents are asked, where they hold nothing, or not at all."""
+
+    FIRST = 1
+    SECOND = 2
+    NEVER = 3
 
 
 class CuratedFirst:
@@ -45,44 +54,55 @@ class CuratedFirst:
         self._clock = clock
 
     def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
-        """Answer a question, those that go on from the one before always from the documents."""
+        """Answer a question, and log what became of it."""
         started = self._clock()
-        plain = text.encode("utf-8", "replace").decode()
-        try:
-            answer = self._curated(plain, session, default)
-        except DatabaseError as error:
-            _log.error("curated answers not known", fault=error.fault.value)
-            answer = None
-        if answer is None:
-            return self._conversation.ask(text, session, default)
+        match, place = self._matched(text, default, session)
+        if match is not None and place is _Place.FIRST:
+            answer = self._give(match, text, session, default)
+        else:
+            answer = self._conversation.answer(text, session, default)
+            if match is not None and place is _Place.SECOND and answer.outcome is Outcome.REFUSED:
+                answer = self._give(match, text, session, default)
         answer = replace(
             answer,
             elapsed_ms=round((self._clock() - started) * 1000, 2),
             snapshot=self._conversation.snapshot,
         )
-        _log.info(
-            "question answered",
-            outcome=answer.outcome.value,
-            language=answer.language.value,
-            confidence=answer.confidence,
-            curated=answer.curated_id,
-            elapsed_ms=answer.elapsed_ms,
-        )
+        log_answer(answer)
         return answer
 
-    def _curated(self, text: str, session: str | None, default: Language) -> Answer | None:
+    def _matched(self, text: str, default: Language, session: str | None) -> tuple[Match | None, "_Place"]:
+        """The curated answer to a question, None where there is none, and when to give it."""
+        text = _as_text(text)
         if without_search(text, default, self._longest_question) is not None or wants_more(text):
-            return None
+            return None, _Place.NEVER
         changed, plain = leaves_topic(text)
-        wording = normalise(plain)
-        if points_back(wording):
-            return None
-        match = self._matcher.match(plain)
+        try:
+            match = self._matcher.match(plain)
+        except DatabaseError as error:
+            _log.error("curated answers not known", fault=error.fault.value)
+            match = None
         if match is None:
-            return None
+            return None, _Place.NEVER
+        spoken = session is not None and not changed and self._sessions.recall(session) is not None
+        return match, self._place(normalise(plain), match, spoken=spoken)
+
+    def _place(self, wording: str, match: Match, *, spoken: bool) -> "_Place":
+        """When to give the answer: a question that goes on from what was spoken of must not be taken for another.
+
+        Without anything spoken of, a pronoun can mean nothing but the zone. A short question may mean what was spoken
+        of, unless it is a wording of the answer itself: then the documents go first.
+        """
+        if goes_on(wording) if spoken else joins_on(wording) and not match.exact:
+            return _Place.NEVER
+        short = is_elliptical(wording, self._conversation.searcher.tokenizer.cut)
+        return _Place.SECOND if spoken and short and not match.exact else _Place.FIRST
+
+    def _give(self, match: Match, text: str, session: str | None, default: Language) -> Answer:
+        """Give a curated answer, count that, and remember what a follow-up goes on from."""
         context = self._sessions.recall(session) if session else None
-        if context is not None and not changed and self._continues(wording, match):
-            return None
+        text = _as_text(text)
+        wording = normalise(leaves_topic(text)[1])
         language = detect_language(text, context.language if context else default)
         answer = given(match.curated, language, wording, match.score)
         if session:
@@ -93,16 +113,15 @@ class CuratedFirst:
             _log.warning("hit not counted", fault=error.fault.value)
         return answer
 
-    def _continues(self, wording: str, match: Match) -> bool:
-        """Whether a question means what was spoken of before: a short one does, unless it is a wording itself."""
-        if match.exact:
-            return goes_on(wording)
-        return is_elliptical(wording, self._conversation.searcher.tokenizer.cut)
-
     def _context(self, wording: str, answer: Answer) -> Context:
         """What a follow-up goes on from: the question, for there is no document."""
         names = self._conversation.searcher.lexicon.topics(wording)
         return Context(wording, "", answer.language, names=names, answered=normalise(answer.text))
+
+
+def _as_text(text: str) -> str:
+    """`text` without half surrogate pairs, which are no text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def given(curated: Curated, language: Language, question: str, score: float = 1.0) -> Answer:
