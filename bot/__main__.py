@@ -7,15 +7,21 @@ from collections.abc import Callable
 
 from bot.cli import build_cli
 from bot.office import Office
+from bot.questions.log import QuestionLog
 from bot.serving import Serving
 from bot.settings import Settings
 
 
-def serve_telegram(settings: Settings, open_serving: Callable[[], Serving], open_office: Callable[[], Office]) -> None:
+def serve_telegram(
+    settings: Settings,
+    open_serving: Callable[[], Serving],
+    open_office: Callable[[], Office],
+    open_log: Callable[[], QuestionLog],
+) -> None:
     """Run the Telegram bot; imported late, since other commands need no messenger."""
     from handlers.application import serve
 
-    serve(settings, open_serving, open_office)
+    serve(settings, open_serving, open_office, open_log)
 
 
 if __name__ == "__main__":

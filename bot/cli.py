@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.preparing import Preparer
     from bot.proposals import Proposal
     from bot.publishing import Publisher
+    from bot.questions.log import QuestionLog
     from bot.serving import Serving
     from index.embedding import SentenceTransformerModel
 
@@ -38,7 +39,7 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[[Settings, Callable[[], "Serving"], Callable[[], "Office"]], None]
+Messenger = Callable[[Settings, Callable[[], "Serving"], Callable[[], "Office"], Callable[[], "QuestionLog"]], None]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -60,7 +61,12 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(settings, lambda: _serving(settings, _model(settings)), lambda: _office(settings))
+            serve_telegram(
+                settings,
+                lambda: _serving(settings, _model(settings)),
+                lambda: _office(settings),
+                lambda: _question_log(settings),
+            )
 
     @app.command()
     def start() -> None:
@@ -70,10 +76,15 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             model = _model(settings)
             _refresh(settings, model, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(settings, lambda: _serving(settings, model), lambda: _office(settings))
+                serve_telegram(
+                    settings,
+                    lambda: _serving(settings, model),
+                    lambda: _office(settings),
+                    lambda: _question_log(settings),
+                )
             else:
                 _settings(quiet=True)
-                _chat(_conversation(settings, model))
+                _chat(_conversation(settings, model), lambda: _question_log(settings))
 
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
@@ -106,7 +117,7 @@ def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         settings = _settings(quiet=True)
-        _chat(_conversation(settings, _model(settings)))
+        _chat(_conversation(settings, _model(settings)), lambda: _question_log(settings))
 
 
 def refresh_command(
@@ -229,20 +240,27 @@ def _answer_batch(settings: Settings, batch: str) -> None:
         print(line, flush=True)
 
 
-def _chat(conversation: "Conversation") -> None:
+def _chat(conversation: "Conversation", open_log: Callable[[], "QuestionLog"]) -> None:
+    """Answer line by line; what is asked is kept as what is asked in any other chat."""
+    from bot.asker import Asker
     from bot.language import Language
     from bot.texts import say
+    from bot.worker import numbered
 
+    asker = Asker("terminal", actor(), "terminal")
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
-    while True:
-        try:
-            line = _output.input("\n[bold cyan]您[/] › ")
-        except (EOFError, KeyboardInterrupt):
-            _output.print()
-            return
-        if not line.strip():
-            continue
-        _print_answer(conversation.ask(line, "terminal"), as_json=False)
+    with closing(open_log()) as log:
+        while True:
+            try:
+                line = _output.input("\n[bold cyan]您[/] › ")
+            except (EOFError, KeyboardInterrupt):
+                _output.print()
+                return
+            if not line.strip():
+                continue
+            answer = numbered(conversation.ask(line, asker.session))
+            log.record(asker, line, answer)
+            _print_answer(answer, as_json=False)
 
 
 def _print_answer(answer: Answer, as_json: bool) -> None:
@@ -289,6 +307,12 @@ def _office(settings: Settings) -> "Office":
     from bot.wiring import open_office
 
     return open_office(settings)
+
+
+def _question_log(settings: Settings) -> "QuestionLog":
+    from bot.wiring import open_question_log
+
+    return open_question_log(settings)
 
 
 @contextmanager

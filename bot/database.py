@@ -55,6 +55,7 @@ def _engine(path: Path, busy_seconds: float, foreign_keys: bool = True) -> Engin
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # transactions begin below, not where the driver thinks fit
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
         connection.execute(f"PRAGMA foreign_keys={int(foreign_keys)}")
 
     @event.listens_for(engine, "begin")

@@ -46,7 +46,7 @@ class Office:
         self.publisher = Publisher(settings, engine)
         self._catalogue = Catalogue(engine)
         self._history = History(engine)
-        self._settings = settings
+        self.settings = settings
         self._secret = load_secret(settings.secret_file)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
         self._one_at_a_time = asyncio.Lock()
@@ -123,7 +123,7 @@ class Office:
             stdout=asyncio.subprocess.PIPE,
             limit=_LONGEST_LINE,
             cwd=_ROOT,
-            env=_environment(self._settings),
+            env=_environment(self.settings),
         )
         assert process.stdin is not None and process.stdout is not None
         answer: dict[str, Any] = {}

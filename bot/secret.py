@@ -1,5 +1,7 @@
 """The installation's own secret, under which identities are hashed; made at the first start."""
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -20,3 +22,8 @@ def load_secret(path: Path) -> bytes:
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(_BYTES))
     return path.read_bytes()
+
+
+def keyed_hash(secret: bytes, text: str) -> str:
+    """HMAC-SHA256 of `text` in hex: the same for the same text, and without the secret nobody can tell of which."""
+    return hmac.digest(secret, text.encode("utf-8", "replace"), hashlib.sha256).hex()

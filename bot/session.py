@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from sqlalchemy.pool import QueuePool
 
 from bot.answer import Source
 from bot.language import Language
+from knowledge.errors import DatabaseError, DatabaseFault
+from knowledge.transactions import failures_named
 
 _BUSY_SECONDS = 2
 
@@ -106,6 +109,21 @@ class Sessions:
         except SQLAlchemyError as error:
             _failed("forget", error)
 
+    def erase(self, keys: Collection[bytes]) -> None:
+        """Drop the contexts of these hashed keys so that the file's bytes tell nothing of them.
+
+        Raises DatabaseError, unlike the others: whoever wants to be forgotten must know when that failed.
+        """
+        with failures_named(self._engine.url.database):
+            with self._engine.begin() as connection:
+                for key in keys:
+                    connection.execute(delete(_sessions).where(_sessions.c.key == key))
+            with closing(self._engine.raw_connection()) as raw:
+                raw.execute("VACUUM")
+                busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise DatabaseError(DatabaseFault.BUSY, "conversations are being read; try again in a moment")
+
     def _hashed(self, key: str) -> bytes:
         return hmac.digest(self._secret, key.encode("utf-8", "replace"), hashlib.sha256)
 
@@ -124,6 +142,7 @@ def _open(path: Path | None) -> Engine:
         cursor = connection.cursor()  # type: ignore[attr-defined]
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA secure_delete=ON")
         cursor.close()
 
     return engine

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(
         30, ge=1, le=10080, description="Minutes after which a conversation's context is forgotten."
     )
+    log_retention_days: int = Field(
+        180, ge=1, le=3650, description="Days after which a recorded question is reduced to a count."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_format: Literal["console", "json"] = Field("console", description="Form of a log line, on stderr.")
     webhook_url: str | None = Field(

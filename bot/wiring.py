@@ -12,6 +12,7 @@ from bot.office import Office
 from bot.preparing import Preparer, Progress, Upload
 from bot.proposals import Proposal
 from bot.publishing import Publisher
+from bot.questions.log import QuestionLog
 from bot.secret import load_secret
 from bot.serving import Serving
 from bot.session import Sessions
@@ -70,6 +71,13 @@ def open_serving(settings: Settings, model: EmbeddingModel) -> Serving:
 def open_office(settings: Settings) -> Office:
     """Open the desk that staff work at from their chats; DatabaseError when the database cannot be used."""
     return Office(settings, open_database(settings.database_file))
+
+
+def open_question_log(settings: Settings) -> QuestionLog:
+    """Open where questions are kept, and begin to write; DatabaseError when the database cannot be used."""
+    engine = open_database(settings.database_file)
+    sessions = open_sessions(settings, lasting=True)  # whoever is forgotten is forgotten there too
+    return QuestionLog(engine, load_secret(settings.secret_file), sessions, settings.log_retention_days).start()
 
 
 def open_publisher(settings: Settings) -> Publisher:

@@ -31,6 +31,15 @@ class Recorder(Protocol):
         """Take note of a question and what became of it."""
         ...
 
+    def record_failure(self, asker: Asker, text: str, language: Language, elapsed_ms: float) -> None:
+        """Take note of a question that failed to be answered."""
+        ...
+
+
+def numbered(answer: Answer) -> Answer:
+    """The answer with an id of its own."""
+    return replace(answer, id=secrets.token_hex(_ID_BYTES))
+
 
 class Worker:
     """Runs a conversation in threads; torch and FAISS release the interpreter while they work."""
@@ -49,12 +58,17 @@ class Worker:
         if self._waiting >= self._most_waiting:
             raise BusyError(f"{self._waiting} questions are waiting")
         self._waiting += 1
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
         try:
-            loop = asyncio.get_running_loop()
             answer = await loop.run_in_executor(self._threads, self._conversation.ask, text, asker.session, default)
+        except Exception:
+            if self._recorder is not None:
+                self._recorder.record_failure(asker, text, default, (loop.time() - begun) * 1000)
+            raise
         finally:
             self._waiting -= 1
-        answer = replace(answer, id=secrets.token_hex(_ID_BYTES))
+        answer = numbered(answer)
         if self._recorder is not None:
             self._recorder.record(asker, text, answer)
         return answer

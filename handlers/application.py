@@ -1,5 +1,6 @@
 """Build and run the Telegram application: every handler is registered here."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import closing
 
@@ -11,13 +12,15 @@ from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, Mes
 from bot.errors import SettingsError
 from bot.office import Office
 from bot.questions.desk import AnswerDesk
+from bot.questions.log import QuestionLog
 from bot.serving import Serving
 from bot.settings import Settings
-from bot.worker import Answers, Recorder, Worker
+from bot.worker import Answers, Worker
 from handlers.failures import report_failure
 from handlers.menus import show_visitors
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
+from handlers.privacy import Privacy
 from handlers.staff import StaffRoom
 from handlers.types import App, Builder
 from handlers.visitors import Visitors
@@ -31,19 +34,19 @@ def build_application(
     builder: Builder,
     conversation: Answers,
     office: Office | None = None,
+    questions: QuestionLog | None = None,
     desk: AnswerDesk | None = None,
-    recorder: Recorder | None = None,
 ) -> App:
     """Return the application that `builder` describes, with all handlers; it owns the worker threads.
 
     With an office, which it owns then, and a desk, staff can work in their chats; without one nobody is staff. With a
-    desk visitors can have themselves told of answers.
+    log, which it owns then, too, what is asked is kept there; with a desk visitors can have themselves told of answers.
     """
-    worker = Worker(conversation, recorder=recorder)
-    notices = Notices(desk) if desk is not None else None
-    staff = (
-        StaffRoom(office, desk, notices) if office is not None and desk is not None and notices is not None else None
-    )
+    worker = Worker(conversation, recorder=questions)
+    notices = staff = None
+    if desk is not None:
+        notices = Notices(desk)
+        staff = StaffRoom(office, desk, notices) if office is not None else None
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot)
@@ -62,9 +65,12 @@ def build_application(
         if staff is not None:
             await staff.close()
         worker.close()
+        if questions is not None:
+            await asyncio.to_thread(questions.close)
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
+    Privacy(questions).register(application)  # before the staff's, who take all buttons
     if notices is not None:
         notices.register(application)
     if staff is not None:
@@ -79,11 +85,15 @@ def build_application(
 
 
 def serve(
-    settings: Settings, open_serving: Callable[[], Serving], open_office: Callable[[], Office] | None = None
+    settings: Settings,
+    open_serving: Callable[[], Serving],
+    open_office: Callable[[], Office] | None = None,
+    open_log: Callable[[], QuestionLog] | None = None,
 ) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
 
-    `open_serving` loads model and snapshot, `open_office` what staff need, once the settings are found in order.
+    `open_serving` loads model and snapshot, `open_office` what staff need and `open_log` where
+    questions are kept, once the settings are found in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
@@ -91,11 +101,14 @@ def serve(
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
     token = settings.telegram_bot_token.get_secret_value()
     with closing(open_serving()) as serving:
-        _run(settings, token, serving, open_office() if open_office is not None else None)
+        office = open_office() if open_office is not None else None
+        _run(settings, token, serving, office, open_log() if open_log is not None else None)
     _log.info("bot stopped")
 
 
-def _run(settings: Settings, token: str, serving: Serving, office: Office | None) -> None:
+def _run(
+    settings: Settings, token: str, serving: Serving, office: Office | None, questions: QuestionLog | None
+) -> None:
     builder = (
         ApplicationBuilder()
         .token(token)
@@ -103,7 +116,7 @@ def _run(settings: Settings, token: str, serving: Serving, office: Office | None
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, serving, office)
+    application = build_application(builder, serving, office, questions)
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:

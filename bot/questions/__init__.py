@@ -1,1 +1,1 @@
-"""What concerns the questions that were asked: how staff answer those that the documents leave open."""
+"""What was asked: kept without the asker, counted, answered by staff, and erased again."""

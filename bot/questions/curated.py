@@ -77,7 +77,8 @@ class CuratedAnswers:
             if sum(not one.wanted for one in curated.wordings) >= MOST_WORDINGS:
                 raise CuratedError("many_wordings", f"at most {MOST_WORDINGS} are kept", {"limit": MOST_WORDINGS})
             put_wordings(connection, curated_id, [wording], actor, wanted=False)
-            record(connection, self._clock(), actor, CuratedAction.UNWANTED, curated_id, wording)
+            # The history only grows: what a visitor asked must not get into it.
+            record(connection, self._clock(), actor, CuratedAction.UNWANTED, curated_id, curated.content.question)
             return get_answer(connection, curated_id)
 
     def get(self, curated_id: int) -> Curated:

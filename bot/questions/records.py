@@ -167,7 +167,7 @@ def replace_wordings(
         put_wordings(connection, curated.id, new, actor, wanted=kind)
         if new:
             action = CuratedAction.WANTED if kind else CuratedAction.UNWANTED
-            record(connection, now, actor, action, curated.id, new[0])
+            record(connection, now, actor, action, curated.id, curated.content.question)
     if not after.keys() - before.keys():  # some only went
         record(connection, now, actor, CuratedAction.EDITED, curated.id, curated.content.question)
     return True

@@ -1,19 +1,19 @@
 """Questions, their groups and a desk to answer them at, without a model."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, update
 
-from bot.answer import Answer, Outcome
-from bot.asker import Asker
+from bot.answer import Outcome
 from bot.language import Language, detect_language
 from bot.questions.curated import CuratedAnswers
 from bot.questions.desk import AnswerDesk
+from bot.questions.entries import Logged
 from bot.questions.matching import Matcher
 from bot.tables import question_groups, questions
 from index.normalise import normalise
@@ -73,36 +73,22 @@ def hashed(identity: str) -> str:
     return f"hash of {identity}"
 
 
-class Log:
-    """Keeps questions at once, and puts those that are alike into one group."""
+class Grouping:
+    """Puts questions that are alike into one group, as they are written to the log."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._overlap = Overlap()
 
-    def record(self, asker: Asker, text: str, answer: Answer) -> None:
-        ask(
-            self._engine,
-            answer.id,
-            text,
-            outcome=answer.outcome,
-            group=self._group(text),
-            asker=asker.identity,
-            curated=answer.curated_id,
-            language=answer.language,
-        )
-
-    def groups(self, _since: datetime, _until: datetime, limit: int) -> Sequence[Group]:
-        return open_groups(self._engine, limit)
-
-    def _group(self, text: str) -> int:
-        asked = self._overlap.asked(text)
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(question_groups.c.id, question_groups.c.wording)).all()
-        for row in rows:
-            if self._overlap.same(asked, self._overlap.asked(row.wording)) >= THRESHOLD:
-                return int(row.id)
-        return group(self._engine, text)
+    def __call__(self, written: Sequence[Logged]) -> None:
+        for one in written:
+            with reading(self._engine) as connection:
+                rows = connection.execute(select(question_groups.c.id, question_groups.c.wording)).all()
+            asked = self._overlap.asked(one.text)
+            alike = [row.id for row in rows if self._overlap.same(asked, self._overlap.asked(row.wording)) >= THRESHOLD]
+            number = alike[0] if alike else group(self._engine, one.text)
+            with writing(self._engine) as connection:
+                connection.execute(update(questions).where(questions.c.id == one.id).values(group_id=number))
 
 
 def group(engine: Engine, wording: str, topic: str | None = None) -> int:
@@ -154,7 +140,7 @@ def open_groups(engine: Engine, limit: int) -> tuple[Group, ...]:
         return tuple(Group(row.id, row.wording, row.asked, row.failed) for row in connection.execute(query))
 
 
-def answer_desk(engine: Engine) -> AnswerDesk:
+def answer_desk(engine: Engine, hashed: Callable[[str], str] = hashed) -> AnswerDesk:
     """A desk over what is logged in a database."""
     answers = CuratedAnswers(engine)
     matcher = Matcher(answers, Overlap, THRESHOLD)
