@@ -89,11 +89,12 @@ def serve(
     open_serving: Callable[[], Serving],
     open_office: Callable[[], Office] | None = None,
     open_log: Callable[[], QuestionLog] | None = None,
+    open_desk: Callable[[], AnswerDesk] | None = None,
 ) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
 
-    `open_serving` loads model and snapshot, `open_office` what staff need and `open_log` where
-    questions are kept, once the settings are found in order.
+    `open_serving` loads model and snapshot, `open_office` what staff need, `open_log` where questions are kept and
+    `open_desk` where they are answered, once the settings are found in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
@@ -102,12 +103,18 @@ def serve(
     token = settings.telegram_bot_token.get_secret_value()
     with closing(open_serving()) as serving:
         office = open_office() if open_office is not None else None
-        _run(settings, token, serving, office, open_log() if open_log is not None else None)
+        questions = open_log() if open_log is not None else None
+        _run(settings, token, serving, office, questions, open_desk() if open_desk is not None else None)
     _log.info("bot stopped")
 
 
 def _run(
-    settings: Settings, token: str, serving: Serving, office: Office | None, questions: QuestionLog | None
+    settings: Settings,
+    token: str,
+    serving: Serving,
+    office: Office | None,
+    questions: QuestionLog | None,
+    desk: AnswerDesk | None,
 ) -> None:
     builder = (
         ApplicationBuilder()
@@ -116,7 +123,7 @@ def _run(
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, serving, office, questions)
+    application = build_application(builder, serving, office, questions, desk)
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:

@@ -1,1 +1,1 @@
-"""What was asked: kept without the asker, counted, answered by staff, and erased again."""
+"""What was asked: kept without the asker, grouped, counted, answered by staff, and erased again."""
