@@ -57,6 +57,7 @@ class Answer:
     elapsed_ms: float = 0.0
     snapshot: str | None = None
     id: str = ""
+    curated_id: int | None = None
 
     @property
     def refused(self) -> bool:

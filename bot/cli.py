@@ -13,8 +13,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.answer import Answer, Outcome
+from bot.cli_answers import add_answers_commands
 from bot.cli_office import actor, add_office_commands, print_preview
-from bot.errors import BotError, InvalidSourcesError, NothingToPublishError
+from bot.errors import BotError, ImportRefusedError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
 from index.errors import SearchError
 from knowledge.errors import KnowledgeError
@@ -86,6 +87,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
                 _chat(_conversation(settings, model), lambda: _question_log(settings))
 
     add_office_commands(app, _output, _failures, _settings, _retire)
+    add_answers_commands(app, _output, _failures, _settings)
     return app
 
 
@@ -331,6 +333,10 @@ def _failures() -> Iterator[None]:
     """Turn the errors that a person can mend into one line and an exit status."""
     try:
         yield
+    except ImportRefusedError as error:
+        for fault in error.faults:
+            _errors.print(escape(fault), soft_wrap=True)
+        _fail("nothing was changed; mend the workbook and import it again", FAILED)
     except (BotError, SearchError, KnowledgeError) as error:
         _fail(str(error), FAILED)
     except OSError as error:

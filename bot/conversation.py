@@ -60,17 +60,20 @@ class Conversation:
         self._clock = clock
         self._today = today
 
+    @property
+    def searcher(self) -> Searcher:
+        """What is searched."""
+        return self._searcher
+
+    @property
+    def snapshot(self) -> str | None:
+        """The name of what is searched."""
+        return self._snapshot
+
     def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
         """Answer a question as `answer` does, and log what became of it."""
         answer = self.answer(text, session, default)
-        _log.info(
-            "question answered",
-            outcome=answer.outcome.value,
-            language=answer.language.value,
-            confidence=answer.confidence,
-            document=answer.sources[0].document if answer.sources else None,
-            elapsed_ms=answer.elapsed_ms,
-        )
+        log_answer(answer)
         return answer
 
     def answer(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
@@ -290,6 +293,18 @@ class Conversation:
             passage=passage.id,
             topic=passage.topic,
         )
+
+
+def log_answer(answer: Answer) -> None:
+    """Log what became of a question, without its words."""
+    _log.info(
+        "question answered",
+        outcome=answer.outcome.value,
+        language=answer.language.value,
+        confidence=answer.confidence,
+        document=answer.sources[0].document if answer.sources else None,
+        elapsed_ms=answer.elapsed_ms,
+    )
 
 
 def _confidence(reading: Reading) -> float:

@@ -62,3 +62,25 @@ class PreparationError(BotError):
         self.kind = kind
         self.facts: dict[str, str | int] = dict(facts or {})
         super().__init__(message or kind)
+
+
+class CuratedError(BotError):
+    """An answer that staff wrote cannot be kept, changed or found.
+
+    Attributes: `kind` (`unknown`, `no_draft`, `no_group`, `question_empty`, `question_long`, `answer_empty`,
+    `answer_long`, `detail_long`, `date`, `past`, `duplicate`, `many_wordings` or `own_question`) and `facts`, the
+    values that a text about it names.
+    """
+
+    def __init__(self, kind: str, message: str, facts: Mapping[str, str | int] | None = None) -> None:
+        self.kind = kind
+        self.facts: dict[str, str | int] = dict(facts or {})
+        super().__init__(message)
+
+
+class ImportRefusedError(BotError):
+    """A workbook of answers cannot be taken over; `faults` says why, a line each. Nothing was changed."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))

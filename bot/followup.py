@@ -10,7 +10,7 @@ _OPENING = re.compile(
     r"^(?:那么?|然后|还有|其中|另外|至于|再说|和|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
 )
 _POINTING = re.compile(
-    r"它们?|他们?|其中|(?:这|那|该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
+    r"它们?|他们?|其中|(?:这|那|(?<!应)该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
     r"|\b(?:it|its|they|their|them|that|those|this|the (?:same|company|park))\b"
 )
 _IT = re.compile(r"它们?|\b(?:it|they|them)\b")
@@ -45,13 +45,17 @@ def core_of(text: str) -> str:
 
 def is_elliptical(text: str, cut: Callable[[str], list[str]]) -> bool:
     """Whether a normalised question reads as the continuation of another; `cut` gives its content words."""
-    return bool(
-        _OPENING.search(text)
-        or _ASKS_ON.search(text)
-        or _POINTING.search(text)
-        or _ORDINAL.search(text)
-        or len(cut(text)) <= _FEW_WORDS
-    )
+    return goes_on(text) or len(cut(text)) <= _FEW_WORDS
+
+
+def goes_on(text: str) -> bool:
+    """Whether a normalised question says in words that it is the continuation of another."""
+    return joins_on(text) or _POINTING.search(text) is not None
+
+
+def joins_on(text: str) -> bool:
+    """Whether a normalised question is worded as the next of several, whatever it names."""
+    return bool(_OPENING.search(text) or _ASKS_ON.search(text) or _ORDINAL.search(text))
 
 
 def points_back(text: str) -> bool:

@@ -46,7 +46,7 @@ class Office:
         self.publisher = Publisher(settings, engine)
         self._catalogue = Catalogue(engine)
         self._history = History(engine)
-        self._settings = settings
+        self.settings = settings
         self._secret = load_secret(settings.secret_file)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
         self._one_at_a_time = asyncio.Lock()
@@ -54,6 +54,10 @@ class Office:
     def actor(self, user_id: int) -> str:
         """The name under which a person's doings are kept, which does not tell who it is."""
         return telegram_actor(user_id, self._secret)
+
+    def names(self) -> dict[str, str]:
+        """The labels of the staff of today by the names under which what they did is kept."""
+        return {self.actor(member.user_id): member.label for member in self.staff.members() if member.label}
 
     async def prepare_file(self, path: Path, name: str, actor: str, progress: Progress) -> Proposal:
         """Prepare a file for publication; PreparationError says why it cannot be."""
@@ -119,7 +123,7 @@ class Office:
             stdout=asyncio.subprocess.PIPE,
             limit=_LONGEST_LINE,
             cwd=_ROOT,
-            env=_environment(self._settings),
+            env=_environment(self.settings),
         )
         assert process.stdin is not None and process.stdout is not None
         answer: dict[str, Any] = {}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import structlog
 
 from bot.answer import Answer
-from bot.conversation import Conversation
 from bot.language import Language
+from bot.worker import Answers
 from index.errors import SearchError
 
 _LOOKS_EVERY = 1.0  # seconds between two looks at which snapshot is current
@@ -22,7 +22,7 @@ class Serving:
     began with; one that cannot be opened leaves the one before in its place.
     """
 
-    def __init__(self, current: Callable[[], str | None], open_conversation: Callable[[], Conversation]) -> None:
+    def __init__(self, current: Callable[[], str | None], open_conversation: Callable[[], Answers]) -> None:
         self._current = current
         self._open = open_conversation
         self.snapshot = current()

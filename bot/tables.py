@@ -120,6 +120,7 @@ curated_answers = Table(
     Column("added_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("hits", Integer, nullable=False),
+    Column("group_id", Integer, ForeignKey("question_groups.id", ondelete="SET NULL")),  # that it was written for
     CheckConstraint("state IN ('published', 'retired')", name="state"),
     sqlite_autoincrement=True,
 )
@@ -133,6 +134,23 @@ curated_wordings = Table(
     Column("wanted", Integer, nullable=False),
     Column("added_by", Text, nullable=False),
     UniqueConstraint("curated_id", "text"),
+)
+
+answer_drafts = Table(
+    "answer_drafts",  # answers that staff are writing: here, so that a restart costs nobody a word
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("actor", Text, nullable=False, index=True),
+    Column("awaits", Text),  # what the next message of the actor is; nothing where it is a message like any other
+    Column("curated_id", Integer, ForeignKey("curated_answers.id", ondelete="CASCADE")),  # that is being changed
+    Column("group_id", Integer, ForeignKey("question_groups.id", ondelete="SET NULL")),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("topic", Text),
+    Column("source", Text),
+    Column("valid_until", Text),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("awaits IN ('answer', 'valid_until')", name="awaits"),
 )
 
 waiting_askers = Table(

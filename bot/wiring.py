@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.conversation import Conversation
@@ -12,11 +13,17 @@ from bot.office import Office
 from bot.preparing import Preparer, Progress, Upload
 from bot.proposals import Proposal
 from bot.publishing import Publisher
+from bot.questions.curated import CuratedAnswers
+from bot.questions.desk import AnswerDesk
+from bot.questions.frequent import unanswered
 from bot.questions.log import QuestionLog
-from bot.secret import load_secret
+from bot.questions.matching import Matcher, Similarity
+from bot.questions.precedence import CuratedFirst
+from bot.secret import keyed_hash, load_secret
 from bot.serving import Serving
 from bot.session import Sessions
 from bot.settings import Settings
+from bot.worker import Answers
 from index.embedding import EmbeddingModel, SentenceTransformerModel, load_model
 from index.search import Searcher
 from index.snapshot import SnapshotStore
@@ -61,11 +68,38 @@ def open_conversation(
     return Conversation(searcher, sessions, settings.longest_question, snapshot=manifest.name)
 
 
-def open_serving(settings: Settings, model: EmbeddingModel) -> Serving:
-    """Serve what is current, now and whenever something else is published; conversations last over restarts."""
+def open_serving(settings: Settings, model: EmbeddingModel, desk: AnswerDesk | None = None) -> Serving:
+    """Serve what is current, now and whenever something else is published; conversations last over restarts.
+
+    With a desk, the answers of the staff go first.
+    """
     store = SnapshotStore(settings.snapshots_dir)
     sessions = open_sessions(settings, lasting=True)
-    return Serving(store.current, lambda: open_conversation(settings, model, sessions))
+
+    def open_next() -> Answers:
+        conversation = open_conversation(settings, model, sessions)
+        if desk is None:
+            return conversation
+        desk.matcher.follow(conversation.searcher)
+        return CuratedFirst(conversation, desk.matcher, desk.answers, sessions, settings.longest_question)
+
+    return Serving(store.current, open_next)
+
+
+def open_answer_desk(settings: Settings, similarity: Callable[[Searcher], Similarity], threshold: float) -> AnswerDesk:
+    """Open the desk at which staff answer what was left open; DatabaseError when the database cannot be used.
+
+    It finds answers once a searcher is served with it (`open_serving`).
+    """
+    engine = open_database(settings.database_file)
+    answers = CuratedAnswers(engine)
+    return AnswerDesk(
+        engine,
+        answers,
+        Matcher(answers, similarity, threshold),
+        lambda since, until, limit: unanswered(engine, since, until, limit=limit),
+        partial(keyed_hash, load_secret(settings.secret_file)),
+    )
 
 
 def open_office(settings: Settings) -> Office:

@@ -11,12 +11,14 @@ from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, Mes
 
 from bot.errors import SettingsError
 from bot.office import Office
+from bot.questions.desk import AnswerDesk
 from bot.questions.log import QuestionLog
 from bot.serving import Serving
 from bot.settings import Settings
 from bot.worker import Answers, Worker
 from handlers.failures import report_failure
 from handlers.menus import show_visitors
+from handlers.notices import Notices
 from handlers.ordering import ChatOrder
 from handlers.privacy import Privacy
 from handlers.staff import StaffRoom
@@ -29,22 +31,33 @@ _log = structlog.get_logger(__name__)
 
 
 def build_application(
-    builder: Builder, conversation: Answers, office: Office | None = None, questions: QuestionLog | None = None
+    builder: Builder,
+    conversation: Answers,
+    office: Office | None = None,
+    questions: QuestionLog | None = None,
+    desk: AnswerDesk | None = None,
 ) -> App:
     """Return the application that `builder` describes, with all handlers; it owns the worker threads.
 
-    With an office, which it owns then, staff can work in their chats; without one nobody is staff. With a log, which
-    it owns then, too, what is asked is kept there.
+    With an office, which it owns then, and a desk, staff can work in their chats; without one nobody is staff. With a
+    log, which it owns then, too, what is asked is kept there; with a desk visitors can have themselves told of answers.
     """
     worker = Worker(conversation, recorder=questions)
-    staff = StaffRoom(office) if office is not None else None
+    notices = staff = None
+    if desk is not None:
+        notices = Notices(desk)
+        staff = StaffRoom(office, desk, notices) if office is not None else None
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot)
         if staff is not None:
             await staff.open(application)
+        if notices is not None:
+            notices.start(application.bot)
 
     async def after_updates(_application: App) -> None:
+        if notices is not None:
+            await notices.close()
         if staff is not None:
             await staff.end_work()
 
@@ -58,9 +71,11 @@ def build_application(
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
     Privacy(questions).register(application)  # before the staff's, who take all buttons
+    if notices is not None:
+        notices.register(application)
     if staff is not None:
         staff.register(application)
-    visitors = Visitors(worker)
+    visitors = Visitors(worker, notices=notices is not None)
     new = filters.UpdateType.MESSAGE  # an edited message is not asked again
     application.add_handler(CommandHandler("start", visitors.start, filters=new))
     application.add_handler(CommandHandler("help", visitors.help, filters=new))
@@ -74,11 +89,12 @@ def serve(
     open_serving: Callable[[], Serving],
     open_office: Callable[[], Office] | None = None,
     open_log: Callable[[], QuestionLog] | None = None,
+    open_desk: Callable[[], AnswerDesk] | None = None,
 ) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
 
-    `open_serving` loads model and snapshot, `open_office` what staff need and `open_log` where
-    questions are kept, once the settings are found in order.
+    `open_serving` loads model and snapshot, `open_office` what staff need, `open_log` where questions are kept and
+    `open_desk` where they are answered, once the settings are found in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
@@ -87,12 +103,18 @@ def serve(
     token = settings.telegram_bot_token.get_secret_value()
     with closing(open_serving()) as serving:
         office = open_office() if open_office is not None else None
-        _run(settings, token, serving, office, open_log() if open_log is not None else None)
+        questions = open_log() if open_log is not None else None
+        _run(settings, token, serving, office, questions, open_desk() if open_desk is not None else None)
     _log.info("bot stopped")
 
 
 def _run(
-    settings: Settings, token: str, serving: Serving, office: Office | None, questions: QuestionLog | None
+    settings: Settings,
+    token: str,
+    serving: Serving,
+    office: Office | None,
+    questions: QuestionLog | None,
+    desk: AnswerDesk | None,
 ) -> None:
     builder = (
         ApplicationBuilder()
@@ -101,7 +123,7 @@ def _run(
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, serving, office, questions)
+    application = build_application(builder, serving, office, questions, desk)
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:

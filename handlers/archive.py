@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import datetime
+from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
@@ -33,7 +34,7 @@ class Archive:
 
     async def documents_command(self, person: Person, message: Message) -> None:
         """List the published documents."""
-        await tell(message, *await self._documents(person, _page_asked(message)))
+        await tell(message, *await self._documents(person, page_asked(message)))
 
     async def documents(self, person: Person, query: CallbackQuery, page: str) -> None:
         """Turn to another page of the documents."""
@@ -41,7 +42,7 @@ class Archive:
 
     async def history_command(self, person: Person, message: Message) -> None:
         """List what was done."""
-        await tell(message, *await self._history(person, _page_asked(message)))
+        await tell(message, *await self._history(person, page_asked(message)))
 
     async def history(self, person: Person, query: CallbackQuery, page: str) -> None:
         """Turn to another page of the history."""
@@ -60,7 +61,7 @@ class Archive:
             InlineKeyboardButton(str(at), callback_data=button_data("rollback", one.id, latest.id))
             for at, one in enumerate(earlier, start=1)
         ]
-        await tell(message, "\n".join(lines), InlineKeyboardMarkup(_rows(buttons)))
+        await tell(message, "\n".join(lines), InlineKeyboardMarkup(rows_of(buttons)))
 
     async def rollback(self, person: Person, query: CallbackQuery, wanted: str, shown: str) -> None:
         """Ask whether to go back to the publication that was chosen."""
@@ -110,23 +111,18 @@ class Archive:
             for at, item in enumerate(page.items, start=first)
             if person.may_press("retire")
         ]
-        rows = [*_rows(buttons), *_turning("documents", page, person.language)]
+        rows = [*rows_of(buttons), *turning("documents", page, person.language)]
         return "\n".join(lines), InlineKeyboardMarkup(rows) if rows else None
 
     async def _history(self, person: Person, number: int) -> View:
         page = await self._office.history(number)
         if not page.total:
             return say("history_none", person.language), None
-        names = await self._names()
+        names = await asyncio.to_thread(self._office.names)
         lines = [say("history_title", person.language, page=page.number, pages=page.pages)]
         lines += [_event(event, names, person.language) for event in page.items]
-        rows = _turning("history", page, person.language)
+        rows = turning("history", page, person.language)
         return "\n".join(lines), InlineKeyboardMarkup(rows) if rows else None
-
-    async def _names(self) -> dict[str, str]:
-        """The labels of the staff of today by the names under which the history keeps what they did."""
-        members = await asyncio.to_thread(self._office.staff.members)
-        return {self._office.actor(member.user_id): member.label for member in members if member.label}
 
     async def _ways_back(self) -> tuple[Publication | None, list[Publication]]:
         """The latest publication, and the latest of each other snapshot that is kept."""
@@ -160,7 +156,8 @@ def moment(at: datetime) -> str:
     return at.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _page_asked(message: Message) -> int:
+def page_asked(message: Message) -> int:
+    """The number after a command, 1 without one."""
     words = (message.text or "").split()
     return int(words[1]) if len(words) > 1 and words[1].isdecimal() and len(words[1]) < 10 else 1
 
@@ -198,9 +195,7 @@ def _published(publication: Publication, language: Language) -> str:
     return f"{moment(publication.at)} · {reason} · {count}"
 
 
-def _turning(
-    verb: str, page: Page[DocumentSummary] | Page[Event], language: Language
-) -> list[list[InlineKeyboardButton]]:
+def turning(verb: str, page: Page[Any], language: Language) -> list[list[InlineKeyboardButton]]:
     """The row with which to turn pages; none where there is a single one."""
     row = []
     if page.number > 1:
@@ -210,5 +205,6 @@ def _turning(
     return [row] if row else []
 
 
-def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+def rows_of(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """The buttons in rows that a telephone can show."""
     return [buttons[at : at + _BUTTONS_IN_ROW] for at in range(0, len(buttons), _BUTTONS_IN_ROW)]

@@ -2,14 +2,23 @@
 
 from telegram.error import TelegramError
 
-from bot.errors import BusyError, PreparationError, ProposalError, StaffError
+from bot.errors import BusyError, CuratedError, PreparationError, ProposalError, StaffError
 from bot.language import Language
 from bot.texts import catalogue, say
 from index.errors import SnapshotError
 from knowledge.errors import CatalogueError, DatabaseError, DatabaseFault, PublicationConflictError
 from knowledge.intake import Kind
 
-EXPECTED = (BusyError, PreparationError, ProposalError, StaffError, SnapshotError, CatalogueError, DatabaseError)
+EXPECTED = (
+    BusyError,
+    CuratedError,
+    PreparationError,
+    ProposalError,
+    StaffError,
+    SnapshotError,
+    CatalogueError,
+    DatabaseError,
+)
 _KINDS = {kind.value: f"kind_{kind.name.lower()}" for kind in Kind}
 
 
@@ -17,6 +26,8 @@ def explanation(error: Exception, language: Language) -> str:
     """Say what is wrong and what to do, as far as it is known."""
     if isinstance(error, PreparationError):
         return _preparation(error, language)
+    if isinstance(error, CuratedError):
+        return say(f"curated_error_{error.kind}", language, **error.facts)
     if isinstance(error, DatabaseError):
         return say("error_full" if error.fault is DatabaseFault.FULL else "error_database", language)
     for kind, key in (

@@ -11,7 +11,7 @@ import structlog
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
+from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot.language import Language
 from bot.office import Office
@@ -24,6 +24,8 @@ from knowledge.errors import DatabaseError
 COMMANDS: Mapping[str, Role] = {
     "documents": Role.VIEWER,
     "history": Role.VIEWER,
+    "unanswered": Role.VIEWER,
+    "answers": Role.VIEWER,
     "retire": Role.EDITOR,
     "rollback": Role.EDITOR,
     "refresh": Role.EDITOR,
@@ -33,6 +35,7 @@ FILES = Role.EDITOR
 
 _NUMBER = "([1-9][0-9]{0,14})"
 _PROPOSAL = "([0-9a-f]{10})"
+_DRAFT = "([0-9a-f]{10})"
 _BUTTONS: Mapping[str, tuple[Role, str]] = {
     "documents": (Role.VIEWER, _NUMBER),  # page
     "history": (Role.VIEWER, _NUMBER),  # page
@@ -42,6 +45,19 @@ _BUTTONS: Mapping[str, tuple[Role, str]] = {
     "rollback": (Role.EDITOR, f"{_NUMBER}:{_NUMBER}"),  # publication to go back to, latest one when this was shown
     "restore": (Role.EDITOR, f"{_NUMBER}:{_NUMBER}"),  # the same, confirmed
     "keep": (Role.EDITOR, "(0)"),
+    "unanswered": (Role.VIEWER, _NUMBER),  # page
+    "answer": (Role.EDITOR, _NUMBER),  # group of questions
+    "release": (Role.EDITOR, _DRAFT),
+    "rewrite": (Role.EDITOR, _DRAFT),
+    "until": (Role.EDITOR, _DRAFT),
+    "cite": (Role.EDITOR, _DRAFT),
+    "cited": (Role.EDITOR, f"{_DRAFT}:([0-9a-f]{{1,40}})"),  # passage, 0 for none
+    "drop": (Role.EDITOR, _DRAFT),
+    "answers": (Role.VIEWER, _NUMBER),  # page
+    "curated": (Role.VIEWER, _NUMBER),  # curated answer
+    "amend": (Role.EDITOR, _NUMBER),  # the same
+    "withdraw": (Role.EDITOR, _NUMBER),  # the same
+    "exclude": (Role.EDITOR, _NUMBER),  # the same
 }
 BUTTONS: Mapping[str, Role] = {verb: role for verb, (role, _) in _BUTTONS.items()}
 
@@ -98,6 +114,25 @@ class Rights:
             person = await self._person(update, needed)
             if person is not None:
                 await _done(person, message, work(person, message))
+
+        return handle
+
+    def awaited(self, needed: Role, expects: Callable[[str], Awaitable[bool]], work: OnMessage) -> Handler:
+        """A handler of messages that does `work`, and ends there, for those of the role of whom one is expected.
+
+        `expects` is asked with the name under which the history keeps a person; all other messages go on their way.
+        """
+
+        async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+            message, user = update.effective_message, update.effective_user
+            if message is None or user is None or message.chat.type != ChatType.PRIVATE:
+                return
+            if not await expects(self._office.actor(user.id)):
+                return
+            person = await self._person(update, needed)
+            if person is not None:
+                await _done(person, message, work(person, message))
+                raise ApplicationHandlerStop
 
         return handle
 

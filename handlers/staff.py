@@ -6,11 +6,15 @@ import structlog
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.office import Office
+from bot.questions.desk import AnswerDesk
+from handlers.answering import Answering
 from handlers.archive import Archive
+from handlers.curated import CuratedList
 from handlers.documents import Documents
 from handlers.errands import Errands
 from handlers.menus import show_member
-from handlers.rights import COMMANDS, FILES, OnMessage, OnPress, Rights
+from handlers.notices import Notices
+from handlers.rights import BUTTONS, COMMANDS, FILES, OnMessage, OnPress, Rights
 from handlers.team import Team
 from handlers.types import App
 from knowledge.errors import DatabaseError
@@ -25,19 +29,23 @@ _log = structlog.get_logger(__name__)
 class StaffRoom:
     """The staff's handlers; it owns the office and the work under way."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, desk: AnswerDesk, notices: Notices) -> None:
         self._office = office
         self._errands = Errands()
+        self._answering = Answering(desk, notices)
+        self._curated = CuratedList(office, desk)
         self._documents = Documents(office, self._errands)
         self._archive = Archive(office)
         self._team = Team(office)
 
     def register(self, application: App) -> None:
         """Add the handlers to an application."""
-        documents, archive = self._documents, self._archive
+        documents, archive, answering, curated = self._documents, self._archive, self._answering, self._curated
         commands: dict[str, OnMessage] = {
             "documents": archive.documents_command,
             "history": archive.history_command,
+            "unanswered": answering.command,
+            "answers": curated.command,
             "retire": documents.retire_command,
             "rollback": archive.rollback_command,
             "refresh": documents.refresh,
@@ -52,6 +60,19 @@ class StaffRoom:
             "rollback": archive.rollback,
             "restore": archive.restore,
             "keep": archive.keep,
+            "unanswered": answering.page,
+            "answer": answering.answer,
+            "release": answering.release,
+            "rewrite": answering.rewrite,
+            "until": answering.until,
+            "cite": answering.cite,
+            "cited": answering.cited,
+            "drop": answering.drop,
+            "answers": curated.page,
+            "curated": curated.show,
+            "amend": answering.amend,
+            "withdraw": curated.withdraw,
+            "exclude": curated.exclude,
         }
         rights = Rights(self._office, presses)
         private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
@@ -60,6 +81,9 @@ class StaffRoom:
         application.add_handler(MessageHandler(private & _MEDIA, rights.message(FILES, documents.other_media)))
         application.add_handler(MessageHandler(private & filters.Document.ALL, rights.message(FILES, documents.file)))
         application.add_handler(CallbackQueryHandler(rights.press))
+        # Before all others: what a member of staff was asked for is no question.
+        expected = rights.awaited(BUTTONS["answer"], answering.expects, answering.text)
+        application.add_handler(MessageHandler(private & filters.TEXT & ~filters.COMMAND, expected), group=-1)
 
     async def open(self, application: App) -> None:
         """Remove what a killed bot left, and show the members their commands."""

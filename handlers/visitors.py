@@ -13,14 +13,16 @@ from bot.errors import BusyError
 from bot.language import Language
 from bot.texts import say
 from bot.worker import Worker
+from handlers.offers import answer_buttons
 from handlers.rendering import render
 
 
 class Visitors:
-    """Handlers for investors; `worker` answers their questions."""
+    """Handlers for investors; `worker` answers their questions, `notices` tells whether they can be told of answers."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, *, notices: bool = False) -> None:
         self._worker = worker
+        self._notices = notices
 
     async def start(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet in the visitor's language and show what can be asked."""
@@ -51,8 +53,11 @@ class Visitors:
         finally:
             typing.cancel()
         quoted = message.chat.type != ChatType.PRIVATE
-        for part in render(answer):
-            await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=quoted)
+        parts = render(answer)
+        buttons = answer_buttons(answer, private=not quoted) if self._notices else None
+        for number, part in enumerate(parts, start=1):
+            below = buttons if number == len(parts) else None
+            await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=quoted, reply_markup=below)
 
 
 def visitor_language(update: Update) -> Language:

@@ -74,6 +74,7 @@ def row_of(entry: Entry, secret: bytes) -> dict[str, Any]:
         "snapshot": answer.snapshot if answer else None,
         "topic": (sources[0].topic or None) if answer and answer.sources else None,
         "hits": json.dumps([_hit(source) for source in sources], ensure_ascii=False),
+        "curated_id": answer.curated_id if answer else None,
     }
 
 

@@ -19,11 +19,14 @@ from bot.language import Language
 from bot.office import Office
 from bot.preparation import _prepare, _told
 from bot.preparing import Preparer, Progress
+from bot.questions.desk import AnswerDesk
+from bot.questions.log import QuestionLog
 from bot.settings import Settings
 from bot.staff import Role
 from bot.worker import Answers
 from handlers.application import UPDATES, build_application
 from knowledge.errors import KnowledgeError
+from tests.bot.questions.asking import answer_desk
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import PrivateChat
 
@@ -65,7 +68,6 @@ class QuickOffice(Office):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, open_database(settings.database_file))
-        self.settings = settings
         self.refusal: PreparationError | None = None
         self.before: Callable[[Progress], Awaitable[None]] | None = None
         self.requests: list[dict[str, Any]] = []
@@ -144,8 +146,14 @@ def land(title: str, number: int = 17) -> bytes:
 
 
 @asynccontextmanager
-async def desk_of(office: Office, answers: Answers | None = None) -> AsyncIterator[Desk]:
+async def desk_of(
+    office: Office,
+    answers: Answers | None = None,
+    answering: AnswerDesk | None = None,
+    questions: QuestionLog | None = None,
+) -> AsyncIterator[Desk]:
     """The application over an office, polling; editor and viewer are members."""
+    answering = answering or answer_desk(open_database(office.settings.database_file))
     office.staff.add(EDITOR, Role.EDITOR, "招商科", actor=BY)
     office.staff.add(VIEWER, Role.VIEWER, "档案室", actor=BY)
     async with BotApiServer() as server:
@@ -153,7 +161,8 @@ async def desk_of(office: Office, answers: Answers | None = None) -> AsyncIterat
         for person in (OWNER, EDITOR, VIEWER, STRANGER):
             desk.chat(person)
         builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
-        application = build_application(builder.base_file_url(server.base_file_url), answers or Parrot(), office)
+        builder = builder.base_file_url(server.base_file_url)
+        application = build_application(builder, answers or Parrot(), office, questions, answering)
         async with application:
             assert application.post_init and application.post_stop and application.post_shutdown
             assert application.updater is not None

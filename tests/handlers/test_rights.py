@@ -30,6 +30,8 @@ VALUES: dict[str, list[object]] = {
     "rollback": [8, 9],
     "restore": [8, 9],
     "keep": [0],
+    "cited": ["0" * 10, 0],
+    **{verb: ["0" * 10] for verb in ("release", "rewrite", "until", "cite", "drop")},
 }
 
 
@@ -59,7 +61,7 @@ async def test_each_button_is_for_those_whose_role_includes_it_and_answered_alik
         for verb, needed in BUTTONS.items():
             await desk.push(person, message, button_data(verb, *VALUES.get(verb, [1])), stale=True)
             if role is not None and role.includes(needed):
-                if verb in {"documents", "history", "keep"}:
+                if verb in {"documents", "history", "keep", "unanswered", "answers"}:
                     assert (await desk.chat(person).next_edit()).text
                 else:
                     assert (await desk.chat(person).next_reply()).text
@@ -105,7 +107,7 @@ async def test_the_commands_are_shown_to_the_staff_alone(desk: Desk) -> None:
 
     everybody = {"start", "help", "privacy", "forget"}
     assert shown(None) == everybody and shown(STRANGER) == set()
-    assert shown(VIEWER) == {*everybody, "documents", "history"}
+    assert shown(VIEWER) == {*everybody, "documents", "history", "unanswered", "answers"}
     assert shown(OWNER) == {*everybody, *COMMANDS}
 
     assert "小王" in (await desk.told(OWNER, f"/staff add {STRANGER} editor 小王")).text

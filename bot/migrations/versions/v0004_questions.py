@@ -10,6 +10,18 @@ down_revision = "0003"
 def upgrade() -> None:
     """Make the change."""
     op.create_table(
+        "question_groups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text()),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("embedding", sa.LargeBinary(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_groups")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "curated_answers",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -23,7 +35,11 @@ def upgrade() -> None:
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.Column("hits", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer()),
         sa.CheckConstraint("state IN ('published', 'retired')", name=op.f("ck_curated_answers_state")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["question_groups.id"], name=op.f("fk_curated_answers_group_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_curated_answers")),
         sqlite_autoincrement=True,
     )
@@ -39,18 +55,6 @@ def upgrade() -> None:
         sa.Column("down", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", "group_id", "topic", "language", "outcome", name=op.f("pk_question_counts")),
         sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "question_groups",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("wording", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text()),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("embedding", sa.LargeBinary(), nullable=False),
-        sa.Column("model", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_groups")),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "curated_wordings",
@@ -126,3 +130,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id", name=op.f("pk_waiting_askers")),
     )
     op.create_index(op.f("ix_waiting_askers_asker"), "waiting_askers", ["asker"], unique=False)
+    op.create_table(
+        "answer_drafts",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("awaits", sa.Text()),
+        sa.Column("curated_id", sa.Integer()),
+        sa.Column("group_id", sa.Integer()),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text()),
+        sa.Column("source", sa.Text()),
+        sa.Column("valid_until", sa.Text()),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("awaits IN ('answer', 'valid_until')", name=op.f("ck_answer_drafts_awaits")),
+        sa.ForeignKeyConstraint(
+            ["curated_id"], ["curated_answers.id"], name=op.f("fk_answer_drafts_curated_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["question_groups.id"], name=op.f("fk_answer_drafts_group_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_drafts")),
+    )
+    op.create_index(op.f("ix_answer_drafts_actor"), "answer_drafts", ["actor"], unique=False)

@@ -1,72 +1,147 @@
-"""Questions as the log holds them, for tests on a real database."""
+"""Questions, their groups and a desk to answer them at, without a model."""
 
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from itertools import count
-from pathlib import Path
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, insert
+import numpy as np
+from sqlalchemy import Engine, func, insert, select, update
 
 from bot.answer import Outcome
-from bot.database import open_database
+from bot.language import Language, detect_language
+from bot.questions.curated import CuratedAnswers
+from bot.questions.desk import AnswerDesk
+from bot.questions.entries import Logged
+from bot.questions.matching import Matcher
 from bot.tables import question_groups, questions
-from knowledge.transactions import writing
+from index.normalise import normalise
+from index.search import Searcher
+from knowledge.transactions import reading, writing
 
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+THRESHOLD = 0.5
+STAFF = "telegram:staff"
+DORM = "园区有职工宿舍吗"
+DORM_TOO = "请问园区里有没有职工宿舍"
+DORM_ANSWER = "有。职工公寓在柳湾园北门外，共三栋。"
+BUS = "班车几点发车"
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
-    """One question that was written to the log."""
+class Pairs:
+    """A question as its pairs of neighbouring characters."""
 
-    id: str
-    text: str
-    interpreted_as: str
-    language: str = "zh-Hans"
-    topic: str | None = "hydrogen"
-    outcome: str = "answered"
+    pairs: frozenset[str]
+    embedding: "NDArray[np.float32]" = field(compare=False)
 
 
-@dataclass
-class Desk:
-    """Writes questions as the log does; the database stands in `folder`."""
+class Overlap:
+    """Questions are the same as far as they share pairs of characters; counts those that it read."""
 
-    folder: Path
-    engine: Engine = field(init=False)
-    _numbers: "count[int]" = field(default_factory=count)
+    def __init__(self, _searcher: Searcher | None = None) -> None:
+        self.read: list[str] = []
 
-    def __post_init__(self) -> None:
-        self.engine = open_database(self.folder / "assistant.sqlite3")
+    def asked(self, text: str) -> Pairs:
+        self.read.append(text)
+        plain = normalise(text)
+        pairs = frozenset(plain[at : at + 2] for at in range(max(1, len(plain) - 1)))
+        vector = np.zeros(64, dtype=np.float32)
+        for pair in pairs:
+            vector[zlib.crc32(pair.encode()) % 64] += 1
+        return Pairs(pairs, np.asarray(vector / np.sqrt((vector**2).sum()), dtype=np.float32))
 
-    def group(self, wording: str, topic: str | None = "hydrogen", language: str = "zh-Hans") -> int:
-        """Found a group of this wording."""
-        values = {"wording": wording, "language": language, "topic": topic, "created_at": NOON}
-        with writing(self.engine) as connection:
-            statement = insert(question_groups).values(**values, embedding=b"", model="none")
-            return int(connection.execute(statement.returning(question_groups.c.id)).scalar_one())
+    def same(self, one: Pairs, other: Pairs) -> float:
+        return len(one.pairs & other.pairs) / min(len(one.pairs), len(other.pairs))
 
-    def ask(
-        self,
-        text: str,
-        *,
-        group: int | None = None,
-        asker: str = "one",
-        days_ago: float = 0,
-        language: str = "zh-Hans",
-        topic: str | None = "hydrogen",
-        outcome: Outcome = Outcome.ANSWERED,
-        vote: int | None = None,
-        interpreted_as: str | None = None,
-    ) -> Put:
-        """Write a question that was asked before noon of the last day."""
-        put = Put(f"q{next(self._numbers):05}", text, interpreted_as or text, language, topic, outcome.value)
-        with writing(self.engine) as connection:
-            connection.execute(
-                insert(questions).values(
-                    id=put.id, at=NOON - timedelta(days=days_ago), asker=asker, session=asker, messenger="telegram",
-                    chat_kind="private", language=language, text=text, interpreted_as=put.interpreted_as,
-                    outcome=outcome.value, confidence=0.9, elapsed_ms=10, topic=topic, hits="[]", group_id=group,
-                    vote=vote,
-                )
-            )  # fmt: skip
-        return put
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the list of open questions needs of a group."""
+
+    group: int
+    wording: str
+    count: int
+    failed: int
+
+
+def hashed(identity: str) -> str:
+    """A person in the log."""
+    return f"hash of {identity}"
+
+
+class Grouping:
+    """Puts questions that are alike into one group, as they are written to the log."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._overlap = Overlap()
+
+    def __call__(self, written: Sequence[Logged]) -> None:
+        for one in written:
+            with reading(self._engine) as connection:
+                rows = connection.execute(select(question_groups.c.id, question_groups.c.wording)).all()
+            asked = self._overlap.asked(one.text)
+            alike = [row.id for row in rows if self._overlap.same(asked, self._overlap.asked(row.wording)) >= THRESHOLD]
+            number = alike[0] if alike else group(self._engine, one.text)
+            with writing(self._engine) as connection:
+                connection.execute(update(questions).where(questions.c.id == one.id).values(group_id=number))
+
+
+def group(engine: Engine, wording: str, topic: str | None = None) -> int:
+    """Add a group of questions; return its id."""
+    with writing(engine) as connection:
+        values = {"wording": wording, "language": detect_language(wording).value, "topic": topic}
+        rest: dict[str, Any] = {"created_at": datetime.now(UTC), "embedding": b"", "model": "none"}
+        added = insert(question_groups).values(**values, **rest).returning(question_groups.c.id)
+        return int(connection.execute(added).scalar_one())
+
+
+def ask(
+    engine: Engine,
+    question_id: str,
+    text: str,
+    *,
+    outcome: Outcome = Outcome.REFUSED,
+    group: int | None = None,
+    asker: str = "telegram:1",
+    curated: int | None = None,
+    vote: int | None = None,
+    at: datetime | None = None,
+    language: Language = Language.SIMPLIFIED,
+) -> None:
+    """Put a question into the log."""
+    with writing(engine) as connection:
+        connection.execute(
+            insert(questions).values(
+                id=question_id, at=at or datetime.now(UTC), asker=hashed(asker), session="s", messenger="telegram",
+                chat_kind="private", language=language.value, text=normalise(text), interpreted_as=normalise(text),
+                outcome=outcome.value, confidence=0.1, elapsed_ms=1.0, hits="[]", group_id=group, curated_id=curated,
+                vote=vote,
+            )
+        )  # fmt: skip
+
+
+def open_groups(engine: Engine, limit: int) -> tuple[Group, ...]:
+    """The groups with questions that were left open or voted down."""
+    failed = func.sum((questions.c.outcome == Outcome.REFUSED.value) | (func.coalesce(questions.c.vote, 0) == -1))
+    query = (
+        select(question_groups.c.id, question_groups.c.wording, func.count().label("asked"), failed.label("failed"))
+        .join(questions, questions.c.group_id == question_groups.c.id)
+        .group_by(question_groups.c.id)
+        .having(failed > 0)
+        .order_by(failed.desc())
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return tuple(Group(row.id, row.wording, row.asked, row.failed) for row in connection.execute(query))
+
+
+def answer_desk(engine: Engine, hashed: Callable[[str], str] = hashed) -> AnswerDesk:
+    """A desk over what is logged in a database."""
+    answers = CuratedAnswers(engine)
+    matcher = Matcher(answers, Overlap, THRESHOLD)
+    return AnswerDesk(engine, answers, matcher, lambda _since, _until, limit: open_groups(engine, limit), hashed)

@@ -12,7 +12,7 @@ from bot.tables import question_groups, question_wordings, questions
 from index.search import Searcher
 from knowledge.transactions import reading, writing
 from tests.benchmarks.paraphrases import agreement, read_paraphrases
-from tests.bot.questions.asking import Desk, Put
+from tests.bot.questions.logged import Desk, Put
 
 TOPICS = {"hydrogen", "party", "economy"}
 
