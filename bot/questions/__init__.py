@@ -1,0 +1,1 @@
+"""What was asked: kept, put together with what means the same, and read."""
