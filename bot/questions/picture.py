@@ -2,7 +2,6 @@
 
 import io
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
+    from PIL.ImageFont import FreeTypeFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars under a heading, most first."""
+    """Bars under a heading, most first; `warning` colours them as what asks for work."""
 
     heading: str
     bars: Sequence[Bar]
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,11 @@ _TITLE, _LARGE, _HEADING, _TEXT = 46, 58, 34, 29  # heights of letters in pixels
 _DAYS_HEIGHT = 330
 _WORDING_ROW, _LABEL_ROW = 92, 58
 _GAP = 44
-_LONGEST_WORDING, _LONGEST_LABEL = 64, 24  # in half-width characters
+_LABEL_ROOM = 350  # for labels beside their bars
+_COUNT_ROOM = 100  # for the numbers behind the bars
+_LONGEST_TEXT = 200  # characters that are measured before they are cut
 _MOST_DATES = 7
+_STEPS = (1, 2, 5)  # of the scale, times powers of ten
 
 
 def draw(picture: Picture) -> bytes:
@@ -152,7 +156,7 @@ def _days(sheet: _Sheet, y: float, picture: Picture) -> None:
     axes.bar(places, answered, color=_BLUE, width=0.72)
     axes.bar(places, unanswered, bottom=answered, color=_ORANGE, width=0.72)
     highest = max([a + b for a, b in zip(answered, unanswered, strict=True)], default=0)
-    step = max(1, math.ceil(highest / 4))
+    step = _step(highest)
     axes.set_ylim(0, max(highest * 1.05, 1))
     axes.set_xlim(-0.6, max(len(picture.days) - 0.4, 0.6))
     axes.set_axisbelow(True)
@@ -165,13 +169,19 @@ def _days(sheet: _Sheet, y: float, picture: Picture) -> None:
     axes.set_xticks([at for at, _ in dated], names, fontproperties=_font(_TEXT - 3), color=_PALE)
 
 
+def _step(highest: int) -> int:
+    """The distance of the scale's lines, of which there are at most five."""
+    tens = (10**power for power in range(16))
+    return next(step * ten for ten in tens for step in _STEPS if step * ten * 5 >= highest)
+
+
 def _legend(sheet: _Sheet, y: float, picture: Picture) -> None:
     x = _WIDTH - _MARGIN
     for label, colour in ((picture.unanswered, _ORANGE), (picture.answered, _BLUE)):
         sheet.write(x, y + 4, label, _TEXT, _PALE, "right")
-        x -= _width(label) * _TEXT * 0.56 + 12
+        x -= _width(label, _TEXT) + 12
         sheet.write(x, y + 4, "■", _TEXT, colour, "right")
-        x -= 60
+        x -= _width("■", _TEXT) + 28
 
 
 def _row(bars: Bars) -> int:
@@ -180,19 +190,19 @@ def _row(bars: Bars) -> int:
 
 def _is_long(bars: Bars) -> bool:
     """Whether the labels need a line of their own, above their bars."""
-    return any(_width(bar.label) > _LONGEST_LABEL for bar in bars.bars)
+    return any(_width(bar.label[:_LONGEST_TEXT], _TEXT) > _LABEL_ROOM for bar in bars.bars)
 
 
 def _bars(sheet: _Sheet, y: float, bars: Bars) -> None:
     sheet.write(_MARGIN, y, bars.heading, _HEADING)
-    above, row = _is_long(bars), _row(bars)
-    left = _MARGIN if above else _MARGIN + 330
-    width = _WIDTH - _MARGIN - 90 - left
+    above, row, colour = _is_long(bars), _row(bars), _ORANGE if bars.warning else _BLUE
+    left = _MARGIN if above else _MARGIN + _LABEL_ROOM + 20
+    width = _WIDTH - _MARGIN - _COUNT_ROOM - left
     most = max(bar.count for bar in bars.bars)
     top = y + _HEADING + 26
     axes = sheet.axes(left, top, width, row * len(bars.bars))
     places = [at + (0.76 if above else 0.5) for at in range(len(bars.bars))]
-    axes.barh(places, [bar.count for bar in bars.bars], height=(22 if above else 32) / row, color=_BLUE)
+    axes.barh(places, [bar.count for bar in bars.bars], height=(22 if above else 32) / row, color=colour)
     axes.set_xlim(0, max(most, 1))
     axes.set_ylim(len(bars.bars), 0)
     axes.set_xticks([])
@@ -202,9 +212,9 @@ def _bars(sheet: _Sheet, y: float, bars: Bars) -> None:
         end = left + width * bar.count / max(most, 1)
         sheet.write(end + 14, middle, str(bar.count), _TEXT, _INK, middle=True)
         if above:
-            sheet.write(_MARGIN, top + at * row + 14, _cut(bar.label, _LONGEST_WORDING), _TEXT)
+            sheet.write(_MARGIN, top + at * row + 14, _cut(bar.label, _TEXT, _WIDTH - 2 * _MARGIN), _TEXT)
         else:
-            sheet.write(_MARGIN, middle, _cut(bar.label, _LONGEST_LABEL), _TEXT, middle=True)
+            sheet.write(_MARGIN, middle, bar.label, _TEXT, middle=True)
 
 
 @cache
@@ -229,19 +239,24 @@ def _drawable(text: str) -> str:
     return " ".join("".join(one for one in text if one.isspace() or ord(one) in _glyphs()).split())
 
 
-def _width(text: str) -> int:
-    """In half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+@cache
+def _ruler(size: int) -> "FreeTypeFont":
+    from PIL import ImageFont
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return ImageFont.truetype(str(sans_path()), size)
 
 
-def _cut(text: str, longest: int) -> str:
-    """`text`, shortened to at most `longest` half-width characters."""
-    if _width(text) <= longest:
+def _width(text: str, size: int) -> float:
+    """In pixels."""
+    return float(_ruler(size).getlength(text))
+
+
+def _cut(text: str, size: int, room: float) -> str:
+    """`text`, shortened to `room` pixels."""
+    text = _drawable(text[:_LONGEST_TEXT])
+    if _width(text, size) <= room:
         return text
-    kept, width = "", 1
-    for one in text:
-        width += _width(one)
-        if width > longest:
-            break
-        kept += one
-    return f"{kept.rstrip()}…"
+    while text and _width(f"{text}…", size) > room:
+        text = text[:-1].rstrip()
+    return f"{text}…"
