@@ -78,6 +78,19 @@ questions = Table(
     Column("complaint", Text),  # why -1
 )
 
+question_wordings = Table(
+    "question_wordings",  # some of each group's, by which others are recognised; each goes with its question
+    METADATA,
+    Column("question_id", Text, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_id", Integer, ForeignKey("question_groups.id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),  # as interpreted, normalised and masked
+    Column("wording", Text, nullable=False),  # as a person would put it, in their script, masked
+    Column("language", Text, nullable=False),
+    Column("uses", Integer, nullable=False),
+    Column("embedding", LargeBinary, nullable=False),  # float32, little-endian
+    Column("model", Text, nullable=False),  # that the embedding is of
+)
+
 question_counts = Table(
     "question_counts",  # what remains of questions that are older than the retention
     METADATA,

@@ -1,1 +1,1 @@
-"""What was asked: kept, put together with what means the same, and read."""
+"""What is asked: which questions are the same, how often each is asked, and whether it is answered."""

@@ -96,6 +96,23 @@ def upgrade() -> None:
     op.create_index(op.f("ix_questions_curated_id"), "questions", ["curated_id"], unique=False)
     op.create_index(op.f("ix_questions_group_id"), "questions", ["group_id"], unique=False)
     op.create_table(
+        "question_wordings",
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("uses", sa.Integer(), nullable=False),
+        sa.Column("embedding", sa.LargeBinary(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["question_groups.id"], name=op.f("fk_question_wordings_group_id")),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["questions.id"], name=op.f("fk_question_wordings_question_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_question_wordings")),
+    )
+    op.create_index(op.f("ix_question_wordings_group_id"), "question_wordings", ["group_id"], unique=False)
+    op.create_table(
         "waiting_askers",
         sa.Column("question_id", sa.Text(), nullable=False),
         sa.Column("asker", sa.Text(), nullable=False),
