@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.answer import Answer, Outcome
 from bot.cli_office import actor, add_office_commands, print_preview
+from bot.cli_questions import add_questions_commands
 from bot.errors import BotError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
 from index.errors import SearchError
@@ -75,6 +76,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
                 _chat(_conversation(settings, model))
 
     add_office_commands(app, _output, _failures, _settings, _retire)
+    add_questions_commands(app, _output, _failures, _settings)
     return app
 
 

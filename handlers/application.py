@@ -14,6 +14,7 @@ from bot.serving import Serving
 from bot.settings import Settings
 from bot.worker import Answers, Worker
 from handlers.failures import report_failure
+from handlers.frequent import Frequent
 from handlers.menus import show_visitors
 from handlers.ordering import ChatOrder
 from handlers.staff import StaffRoom
@@ -49,9 +50,10 @@ def build_application(builder: Builder, conversation: Answers, office: Office | 
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
-    if staff is not None:
-        staff.register(application)
     visitors = Visitors(worker)
+    if office is not None and staff is not None:
+        Frequent(office.engine, office.settings.faq_least_askers, visitors).register(application)
+        staff.register(application)
     new = filters.UpdateType.MESSAGE  # an edited message is not asked again
     application.add_handler(CommandHandler("start", visitors.start, filters=new))
     application.add_handler(CommandHandler("help", visitors.help, filters=new))

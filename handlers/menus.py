@@ -9,7 +9,7 @@ from bot.staff import Role
 from bot.texts import say
 from handlers.rights import COMMANDS
 
-_VISITORS = ("start", "help")
+_VISITORS = ("start", "help", "faq")
 _LANGUAGES = (("zh", Language.SIMPLIFIED), ("en", Language.ENGLISH), (None, Language.SIMPLIFIED))
 
 _log = structlog.get_logger(__name__)

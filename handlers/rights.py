@@ -24,6 +24,7 @@ from knowledge.errors import DatabaseError
 COMMANDS: Mapping[str, Role] = {
     "documents": Role.VIEWER,
     "history": Role.VIEWER,
+    "report": Role.VIEWER,
     "retire": Role.EDITOR,
     "rollback": Role.EDITOR,
     "refresh": Role.EDITOR,

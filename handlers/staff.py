@@ -6,10 +6,13 @@ import structlog
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.office import Office
+from bot.weekly import Weekly
 from handlers.archive import Archive
+from handlers.digest import Digest
 from handlers.documents import Documents
 from handlers.errands import Errands
 from handlers.menus import show_member
+from handlers.reports import Reports
 from handlers.rights import COMMANDS, FILES, OnMessage, OnPress, Rights
 from handlers.team import Team
 from handlers.types import App
@@ -30,6 +33,7 @@ class StaffRoom:
         self._errands = Errands()
         self._documents = Documents(office, self._errands)
         self._archive = Archive(office)
+        self._reports = Reports(office.reporter)
         self._team = Team(office)
 
     def register(self, application: App) -> None:
@@ -38,6 +42,7 @@ class StaffRoom:
         commands: dict[str, OnMessage] = {
             "documents": archive.documents_command,
             "history": archive.history_command,
+            "report": self._reports.command,
             "retire": documents.retire_command,
             "rollback": archive.rollback_command,
             "refresh": documents.refresh,
@@ -60,6 +65,10 @@ class StaffRoom:
         application.add_handler(MessageHandler(private & _MEDIA, rights.message(FILES, documents.other_media)))
         application.add_handler(MessageHandler(private & filters.Document.ALL, rights.message(FILES, documents.file)))
         application.add_handler(CallbackQueryHandler(rights.press))
+        settings = self._office.settings
+        if settings.digest and settings.staff_chat is not None:
+            weekly = Weekly.parsed(settings.digest)
+            Digest(self._office.reporter, settings.staff_chat, weekly, settings.digest_file).schedule(application)
 
     async def open(self, application: App) -> None:
         """Remove what a killed bot left, and show the members their commands."""

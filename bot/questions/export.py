@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,13 @@ _NO_SIGNS = frozenset({"Cf", "Cs", "Cn"})
 _LONGEST_CELL = 32_000  # characters; Excel takes 32767
 _WIDEST_COLUMN, _NARROWEST_COLUMN = 60, 10
 _MEASURED = 200  # rows by which a column's width is chosen
-_MOMENT = "yyyy-mm-dd hh:mm"
+_MOMENT, _SHARE = "yyyy-mm-dd hh:mm", "0%"
+_MOST_ROWS = 1_000_000  # Excel takes 1048576
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with a name. Moments are shown as they are, so they are to be in the reader's zone."""
+    """A table with a name. Moments are shown by the clock of their own zone, fractions as percentages."""
 
     name: str
     columns: Sequence[str]
@@ -68,7 +70,7 @@ def csv_bytes(sheet: Sheet) -> bytes:
 
 
 def xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as an Excel workbook."""
+    """The sheets as an Excel workbook; ExportError where one has more rows than Excel takes."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -84,7 +86,9 @@ def _add(book: "Workbook", sheet: Sheet) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    rows = [[_valued(cell) for cell in row] for row in sheet.rows]
+    rows = [[_valued(cell) for cell in row] for row in islice(sheet.rows, _MOST_ROWS + 1)]
+    if len(rows) > _MOST_ROWS:
+        raise ExportError(f"there are more than {_MOST_ROWS} rows; export a shorter period, or a .csv file")
     page = book.create_sheet(neutral(sheet.name))
     page.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns):
@@ -103,6 +107,8 @@ def _add(book: "Workbook", sheet: Sheet) -> None:
             cell = WriteOnlyCell(page, value)
             if isinstance(value, datetime):
                 cell.number_format = _MOMENT
+            elif isinstance(value, float):
+                cell.number_format = _SHARE
             cells.append(cell)
         page.append(cells)
 
@@ -117,6 +123,8 @@ def _valued(cell: Cell) -> Cell:
 def _plain(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
+    if isinstance(cell, float):
+        return f"{cell:.4g}"
     return neutral(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 

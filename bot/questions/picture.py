@@ -171,12 +171,14 @@ def _days(sheet: _Sheet, y: float, picture: Picture) -> None:
 
 def _step(highest: int) -> int:
     """The distance of the scale's lines, of which there are at most five."""
-    tens = (10**power for power in range(16))
-    return next(step * ten for ten in tens for step in _STEPS if step * ten * 5 >= highest)
+    ten = 1
+    while ten * _STEPS[-1] * 5 < highest:
+        ten *= 10
+    return next(step * ten for step in _STEPS if step * ten * 5 >= highest)
 
 
 def _legend(sheet: _Sheet, y: float, picture: Picture) -> None:
-    x = _WIDTH - _MARGIN
+    x = float(_WIDTH - _MARGIN)
     for label, colour in ((picture.unanswered, _ORANGE), (picture.answered, _BLUE)):
         sheet.write(x, y + 4, label, _TEXT, _PALE, "right")
         x -= _width(label, _TEXT) + 12
