@@ -192,7 +192,7 @@ def _row(bars: Bars) -> int:
 
 def _is_long(bars: Bars) -> bool:
     """Whether the labels need a line of their own, above their bars."""
-    return any(_width(bar.label[:_LONGEST_TEXT], _TEXT) > _LABEL_ROOM for bar in bars.bars)
+    return any(_width(_drawable(bar.label[:_LONGEST_TEXT]), _TEXT) > _LABEL_ROOM for bar in bars.bars)
 
 
 def _bars(sheet: _Sheet, y: float, bars: Bars) -> None:
@@ -246,7 +246,7 @@ def _ruler(size: int) -> "FreeTypeFont":
     from PIL import ImageFont
     from pylopdf_fonts_zh_cn import sans_path
 
-    return ImageFont.truetype(str(sans_path()), size)
+    return ImageFont.truetype(str(sans_path()), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _width(text: str, size: int) -> float:
