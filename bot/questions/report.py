@@ -97,6 +97,7 @@ class Asked:
     confidence: float
     group: int | None
     vote: int | None
+    complaint: str | None
 
 
 def recent(span: Span, now: datetime, zone: ZoneInfo) -> Period:
@@ -149,7 +150,7 @@ def questions_in(
     wanted = (
         select(
             kept.at, kept.text, kept.interpreted_as, kept.language, kept.topic, kept.outcome, kept.confidence,
-            kept.group_id, kept.vote,
+            kept.group_id, kept.vote, kept.complaint,
         )
         .where(kept.at >= period.since, kept.at < period.until)
         .order_by(kept.at.desc(), kept.id)
@@ -167,7 +168,7 @@ def questions_in(
 def _askers(engine: Engine, period: Period) -> int:
     """How many persons asked, as far as their questions are still kept."""
     asked = asked_in(period.since, period.until)
-    real = asked.c.outcome.in_([Outcome.ANSWERED.value, Outcome.REFUSED.value])
+    real = asked.c.outcome.not_in([Outcome.SMALL_TALK.value, Outcome.INVALID.value])
     with reading(engine) as connection:
         return connection.execute(select(func.count(asked.c.asker.distinct())).where(real)).scalar_one()
 

@@ -8,8 +8,8 @@ from bot.questions.frequent import GroupFigures, Share, Volume
 from bot.questions.report import Asked, Report
 from bot.questions.words import Words
 
-_REAL = frozenset({Outcome.ANSWERED.value, Outcome.REFUSED.value})
-_QUESTIONS = "at question understood language topic outcome confidence group vote"
+_NO_QUESTION = frozenset({Outcome.SMALL_TALK.value, Outcome.INVALID.value})
+_QUESTIONS = "at question understood language topic outcome confidence group vote complaint"
 _GROUPS = "group question language topic count askers before change answered_share failed satisfaction latest"
 _DAYS = "day asked answered refused other"
 _SHARES = "kind name count share"
@@ -41,11 +41,12 @@ def _question(one: Asked, words: Words) -> Sequence[Cell]:
         one.text,
         one.interpreted_as,
         words.language_name(one.language),
-        words.topic(one.topic) if one.outcome in _REAL else None,
+        None if one.outcome in _NO_QUESTION else words.topic(one.topic),
         words.outcome(one.outcome),
         one.confidence,
         one.group,
         one.vote,
+        words.complaint(one.complaint),
     )
 
 

@@ -37,6 +37,10 @@ class Words:
         """What became of a question."""
         return self._named("outcome", outcome)
 
+    def complaint(self, complaint: str | None) -> str:
+        """What an asker found wrong."""
+        return self._named("complaint", complaint)
+
     def _named(self, kind: str, name: str | None) -> str:
         key = f"report_{kind}_{name}".replace("-", "_").lower()
         return self.say(key) if key in catalogue(self.language) else name or ""

@@ -75,6 +75,15 @@ def test_a_report_counts_questions_people_and_what_was_left_open(week: Ledger) -
     assert [(one.answered, one.refused) for one in report.days] == [(0, 0)] * 4 + [(0, 2), (3, 0), (0, 0)]
 
 
+def test_what_a_colleague_took_over_counts_as_asked_and_not_answered(week: Ledger) -> None:
+    week.ask(None, "Qian", days_ago=0.01, outcome="handed-over")
+
+    report = compile_report(week.engine, WEEK)
+
+    assert (report.asked, report.answered, report.askers) == (6, 3, 5)
+    assert (report.days[-1].answered, report.days[-1].refused, report.days[-1].count) == (0, 1, 2)
+
+
 def test_a_question_of_late_evening_counts_for_the_day_that_it_was_in_the_zone(ledger: Ledger) -> None:
     late = datetime(2026, 3, 10, 17, tzinfo=UTC)  # one o'clock at night on the 11th
     ledger.ask(ledger.group("问"), "Li", days_ago=(NOON - late) / timedelta(days=1))
