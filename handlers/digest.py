@@ -52,8 +52,9 @@ class Digest:
     def schedule(self, application: App) -> None:
         """Have the application look every minute whether a digest is due, however long the machine may have slept."""
         assert application.job_queue is not None
-        kept = {"misfire_grace_time": None, "coalesce": True}
-        application.job_queue.run_repeating(self.look, _LOOKED_EVERY, first=0, name="digest", job_kwargs=kept)
+        # The first look is at the start itself, however much later than this that is.
+        looks = {"next_run_time": datetime.now(UTC), "misfire_grace_time": None, "coalesce": True}
+        application.job_queue.run_repeating(self.look, _LOOKED_EVERY, name="digest", job_kwargs=looks)
 
     async def look(self, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Send the digest that is due, if one is."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Mapping
 
 from sqlalchemy import Engine
@@ -17,7 +18,7 @@ from handlers.messages import line, tell
 from handlers.types import App
 from handlers.visitors import Visitors, asker_of, visitor_language
 
-PATTERN = r"^faq:([1-9][0-9]{0,14})$"
+_BUTTON = re.compile(r"faq:([1-9][0-9]{0,14})", re.ASCII)
 _SHOWN = 8
 _ALL = 1000  # a button may be of a list that is not the latest
 _LONGEST_BUTTON = 48  # characters
@@ -34,7 +35,7 @@ class Frequent:
     def register(self, application: App) -> None:
         """Add the handlers to an application, before any that takes all buttons."""
         application.add_handler(CommandHandler("faq", self.command, filters=filters.UpdateType.MESSAGE))
-        application.add_handler(CallbackQueryHandler(self.press, pattern=PATTERN))
+        application.add_handler(CallbackQueryHandler(self.press, pattern=rf"^{_BUTTON.pattern}\Z"))
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Show what is asked most, by topic."""
@@ -52,13 +53,15 @@ class Frequent:
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Ask the question of a button."""
         query = update.callback_query
-        if query is None or query.data is None:
+        if query is None:
             return
         with contextlib.suppress(TelegramError):  # one that is too old cannot be answered any more
             await query.answer()
+        found = _BUTTON.fullmatch(query.data or "")
+        if found is None:  # the application lets empty data through, whatever the pattern
+            return
         language = visitor_language(update)
-        group = int(query.data.partition(":")[2])
-        asked = {one.group: one for one in await self._public(language, _ALL)}.get(group)
+        asked = {one.group: one for one in await self._public(language, _ALL)}.get(int(found[1]))
         message = query.message
         if asked is None or not isinstance(message, Message):
             await tell(query, say("faq_gone", language))

@@ -103,12 +103,13 @@ async def test_the_commands_are_shown_to_the_staff_alone(desk: Desk) -> None:
         mine = [one for one in calls if (one.get("scope") or {}).get("chat_id") == person]
         return {command["command"] for command in mine[-1]["commands"]} if mine else set()
 
-    assert shown(None) == {"start", "help"} and shown(STRANGER) == set()
-    assert shown(VIEWER) == {"start", "help", "documents", "history"}
-    assert shown(OWNER) == {"start", "help", *COMMANDS}
+    visitors = {"start", "help", "faq"}
+    assert shown(None) == visitors and shown(STRANGER) == set()
+    assert shown(VIEWER) == {*visitors, "documents", "history", "report"}
+    assert shown(OWNER) == {*visitors, *COMMANDS}
 
     assert "小王" in (await desk.told(OWNER, f"/staff add {STRANGER} editor 小王")).text
-    assert shown(STRANGER) == {"start", "help", *COMMANDS} - {"staff"}
+    assert shown(STRANGER) == {*visitors, *COMMANDS} - {"staff"}
     assert "已移除" in (await desk.told(OWNER, f"/staff remove {STRANGER}")).text
     assert desk.server.calls("deleteMyCommands")
     assert "BOT_OWNER_IDS" in (await desk.told(OWNER, f"/staff remove {OWNER}")).text
