@@ -144,14 +144,12 @@ def _period(since: datetime | None, until: datetime | None, zone: ZoneInfo) -> P
 
 def _table(groups: Sequence[GroupFigures], zone: ZoneInfo) -> Table:
     """A table whose cells are folded rather than cut, also in a narrow terminal."""
-    names = ("topic", "asked", "before", "people", "answered", "liked", "latest")
-    columns = [Column(name, overflow="fold") for name in names]
-    question = Column("question", overflow="fold", min_width=16)
-    table = Table(Column("group", overflow="fold"), question, *columns, box=None)
+    names = ("group", "question", "topic", "asked", "before", "people", "answered", "latest")
+    table = Table(*(Column(name, overflow="fold") for name in names), box=None)
     for one in groups:
         table.add_row(
             str(one.group), escape(one.wording), escape(one.topic or ""), str(one.count), str(one.before),
-            str(one.askers), percent(one.answered), percent(one.satisfaction),
+            str(one.askers), percent(one.answered),
             f"{one.latest.astimezone(zone):%Y-%m-%d}",
         )  # fmt: skip
     return table

@@ -162,7 +162,8 @@ def questions_in(
         wanted = wanted.where(kept.language == language.value)
     with reading(engine) as connection:
         for row in connection.execute(wanted.execution_options(yield_per=_CHUNK)):
-            yield Asked(row.at.astimezone(period.zone), *row[1:])
+            at, *others = row
+            yield Asked(at.astimezone(period.zone), *others)
 
 
 def _askers(engine: Engine, period: Period) -> int:

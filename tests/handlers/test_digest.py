@@ -31,12 +31,12 @@ class StaffChat:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, int]] = []
-        self.failures: list[Exception] = []
+        self.failures: dict[str, Exception] = {}
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         async def send(chat: int, *_: Any, **__: Any) -> None:
-            if self.failures:
-                raise self.failures.pop(0)
+            if method in self.failures:
+                raise self.failures.pop(method)
             self.sent.append((method, chat))
 
         return send
@@ -103,7 +103,7 @@ async def test_a_digest_that_cannot_have_arrived_is_tried_again(week: Week) -> N
     await week.look(MONDAY - timedelta(days=1))
     error = NetworkError("no route")
     error.__cause__ = httpx.ConnectError("no route")
-    week.chat.failures = [error]
+    week.chat.failures["send_message"] = error
 
     assert await week.look(MONDAY) == []
     assert await week.look(MONDAY + timedelta(minutes=1)) == ["send_message"]
@@ -113,20 +113,25 @@ async def test_a_digest_that_cannot_have_arrived_is_tried_again(week: Week) -> N
 @pytest.mark.parametrize("error", [TimedOut(), NetworkError("Bad Gateway"), Forbidden("kicked")])
 async def test_a_digest_that_may_have_arrived_or_is_refused_is_not_repeated(week: Week, error: Exception) -> None:
     await week.look(MONDAY - timedelta(days=1))
-    week.chat.failures = [error]
+    week.chat.failures["send_message"] = error
 
     assert await week.look(MONDAY) == []
     assert await week.look(MONDAY + timedelta(minutes=1)) == []
 
 
 @pytest.mark.asyncio
-async def test_a_digest_has_a_picture_and_a_workbook_and_comes_without_the_workbook_if_that_fails(week: Week) -> None:
+async def test_a_digest_has_a_picture_and_a_workbook_and_is_not_repeated_for_a_workbook_that_failed(week: Week) -> None:
     ledger = Ledger(week.engine, MONDAY.astimezone(UTC))
     ledger.ask(ledger.group("问"), "Li", days_ago=2)
     await week.look(MONDAY - timedelta(days=1))
 
     assert await week.look(MONDAY) == ["send_photo", "send_document"]
     assert week.chat.sent[0][1] == GROUP
+
+    ledger.ask(ledger.group("又问"), "Li", days_ago=-3)
+    week.chat.failures["send_document"] = NetworkError("Bad Gateway")
+    assert await week.look(MONDAY + timedelta(days=7)) == ["send_photo"]
+    assert await week.look(MONDAY + timedelta(days=7, minutes=1)) == []
 
 
 @pytest.mark.asyncio

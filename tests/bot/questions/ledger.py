@@ -1,5 +1,6 @@
 """Writes what was asked straight into the tables, for tests of what reads it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -20,7 +21,7 @@ class Ledger:
 
     engine: Engine
     now: datetime = NOON
-    numbers: Any = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def group(self, wording: str, topic: str | None = "land", language: str = "zh-Hans") -> int:
         """A group with this wording."""
