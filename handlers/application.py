@@ -35,7 +35,7 @@ def build_application(builder: Builder, conversation: Answers, office: Office | 
     staff = StaffRoom(office) if office is not None else None
 
     async def after_start(application: App) -> None:
-        await show_visitors(application.bot)
+        await show_visitors(application.bot, with_office=office is not None)
         if staff is not None:
             await staff.open(application)
 
