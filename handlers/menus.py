@@ -17,7 +17,7 @@ _log = structlog.get_logger(__name__)
 
 
 async def show_visitors(bot: Bot, *, with_office: bool) -> None:
-    """Show everybody what anyone may do, with an office or without; a Telegram that refuses costs the menu, not the start."""
+    """Show everybody what anyone may do; a Telegram that refuses costs the menu, not the start."""
     try:
         for code, language in _LANGUAGES:
             names = _WITH_OFFICE if with_office else _VISITORS
