@@ -24,7 +24,7 @@ from knowledge.transactions import reading, writing
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TWINS = 0.8  # the probability above which two groups are made one
+TWINS = 0.9  # the probability above which two groups are made one
 _GROUPED = (Outcome.ANSWERED, Outcome.REFUSED)
 _LOOKS_EVERY = 200  # wordings kept between two looks for groups that are the same
 _STORED = np.dtype("<f4")
