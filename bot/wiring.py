@@ -13,13 +13,13 @@ from bot.office import Office
 from bot.preparing import Preparer, Progress, Upload
 from bot.proposals import Proposal
 from bot.publishing import Publisher
+from bot.questions.assurance import THRESHOLD, Assurance
 from bot.questions.curated import CuratedAnswers
 from bot.questions.desk import AnswerDesk
 from bot.questions.frequent import unanswered
 from bot.questions.log import QuestionLog
 from bot.questions.matching import Matcher
 from bot.questions.precedence import CuratedFirst
-from bot.questions.sameness import THRESHOLD, Sameness
 from bot.secret import keyed_hash, load_secret
 from bot.serving import Serving
 from bot.session import Sessions
@@ -97,7 +97,7 @@ def open_answer_desk(settings: Settings) -> AnswerDesk:
     return AnswerDesk(
         engine,
         answers,
-        Matcher(answers, Sameness, THRESHOLD),
+        Matcher(answers, Assurance, THRESHOLD),
         lambda since, until, limit: unanswered(engine, since, until, limit=limit),
         partial(keyed_hash, load_secret(settings.secret_file)),
     )
