@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.cli import build_cli
 from bot.office import Office
+from bot.questions.desk import AnswerDesk
 from bot.questions.log import QuestionLog
 from bot.serving import Serving
 from bot.settings import Settings
@@ -17,11 +18,12 @@ def serve_telegram(
     open_serving: Callable[[], Serving],
     open_office: Callable[[], Office],
     open_log: Callable[[], QuestionLog],
+    open_desk: Callable[[], AnswerDesk],
 ) -> None:
     """Run the Telegram bot; imported late, since other commands need no messenger."""
     from handlers.application import serve
 
-    serve(settings, open_serving, open_office, open_log)
+    serve(settings, open_serving, open_office, open_log, open_desk)
 
 
 if __name__ == "__main__":

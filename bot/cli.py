@@ -1,5 +1,6 @@
 """The command line: `python -m bot …`."""
 
+import functools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.preparing import Preparer
     from bot.proposals import Proposal
     from bot.publishing import Publisher
+    from bot.questions.desk import AnswerDesk
     from bot.questions.log import QuestionLog
     from bot.serving import Serving
     from index.embedding import SentenceTransformerModel
@@ -40,7 +42,16 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[[Settings, Callable[[], "Serving"], Callable[[], "Office"], Callable[[], "QuestionLog"]], None]
+Messenger = Callable[
+    [
+        Settings,
+        Callable[[], "Serving"],
+        Callable[[], "Office"],
+        Callable[[], "QuestionLog"],
+        Callable[[], "AnswerDesk"],
+    ],
+    None,
+]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -62,12 +73,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(
-                settings,
-                lambda: _serving(settings, _model(settings)),
-                lambda: _office(settings),
-                lambda: _question_log(settings),
-            )
+            _serve(serve_telegram, settings, lambda: _model(settings))
 
     @app.command()
     def start() -> None:
@@ -77,12 +83,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             model = _model(settings)
             _refresh(settings, model, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(
-                    settings,
-                    lambda: _serving(settings, model),
-                    lambda: _office(settings),
-                    lambda: _question_log(settings),
-                )
+                _serve(serve_telegram, settings, lambda: model)
             else:
                 _settings(quiet=True)
                 _chat(_conversation(settings, model), lambda: _question_log(settings))
@@ -299,10 +300,28 @@ def _conversation(settings: Settings, model: "SentenceTransformerModel") -> "Con
     return open_conversation(settings, model)
 
 
-def _serving(settings: Settings, model: "SentenceTransformerModel") -> "Serving":
+def _serve(serve_telegram: Messenger, settings: Settings, model: Callable[[], "SentenceTransformerModel"]) -> None:
+    """Run the Telegram bot; what answers and what staff write answers at share one desk."""
+    desk = functools.cache(lambda: _answer_desk(settings))
+    serve_telegram(
+        settings,
+        lambda: _serving(settings, model(), desk()),
+        lambda: _office(settings),
+        lambda: _question_log(settings),
+        desk,
+    )
+
+
+def _serving(settings: Settings, model: "SentenceTransformerModel", desk: "AnswerDesk") -> "Serving":
     from bot.wiring import open_serving
 
-    return open_serving(settings, model).start()
+    return open_serving(settings, model, desk).start()
+
+
+def _answer_desk(settings: Settings) -> "AnswerDesk":
+    from bot.wiring import open_answer_desk
+
+    return open_answer_desk(settings)
 
 
 def _office(settings: Settings) -> "Office":

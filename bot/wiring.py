@@ -13,11 +13,12 @@ from bot.office import Office
 from bot.preparing import Preparer, Progress, Upload
 from bot.proposals import Proposal
 from bot.publishing import Publisher
+from bot.questions.assurance import THRESHOLD, Assurance
 from bot.questions.curated import CuratedAnswers
 from bot.questions.desk import AnswerDesk
 from bot.questions.frequent import unanswered
 from bot.questions.log import QuestionLog
-from bot.questions.matching import Matcher, Similarity
+from bot.questions.matching import Matcher
 from bot.questions.precedence import CuratedFirst
 from bot.secret import keyed_hash, load_secret
 from bot.serving import Serving
@@ -86,7 +87,7 @@ def open_serving(settings: Settings, model: EmbeddingModel, desk: AnswerDesk | N
     return Serving(store.current, open_next)
 
 
-def open_answer_desk(settings: Settings, similarity: Callable[[Searcher], Similarity], threshold: float) -> AnswerDesk:
+def open_answer_desk(settings: Settings) -> AnswerDesk:
     """Open the desk at which staff answer what was left open; DatabaseError when the database cannot be used.
 
     It finds answers once a searcher is served with it (`open_serving`).
@@ -96,7 +97,7 @@ def open_answer_desk(settings: Settings, similarity: Callable[[Searcher], Simila
     return AnswerDesk(
         engine,
         answers,
-        Matcher(answers, similarity, threshold),
+        Matcher(answers, Assurance, THRESHOLD),
         lambda since, until, limit: unanswered(engine, since, until, limit=limit),
         partial(keyed_hash, load_secret(settings.secret_file)),
     )

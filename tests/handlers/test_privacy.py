@@ -12,7 +12,7 @@ from telegram.ext import ApplicationBuilder
 from bot.answer import Answer
 from bot.language import Language
 from bot.secret import keyed_hash
-from bot.wiring import open_question_log
+from bot.wiring import open_answer_desk, open_question_log
 from handlers.application import UPDATES, build_application
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import Chat
@@ -62,7 +62,9 @@ async def running(folder: Path) -> AsyncIterator[House]:
     async with BotApiServer() as server:
         house = House(server, folder)
         builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
-        application = build_application(builder, Moody(), QuickOffice(settings), open_question_log(settings))
+        application = build_application(
+            builder, Moody(), QuickOffice(settings), open_question_log(settings), open_answer_desk(settings)
+        )
         async with application:
             assert application.post_init and application.post_stop and application.post_shutdown
             assert application.updater is not None
