@@ -1,10 +1,9 @@
 """The command line: `python -m bot …`."""
 
-import functools
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -23,14 +22,11 @@ from index.errors import SearchError
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
-    from bot.office import Office
+    from bot.parts import Parts
     from bot.preparing import Preparer
     from bot.proposals import Proposal
     from bot.publishing import Publisher
-    from bot.questions.desk import AnswerDesk
-    from bot.questions.log import QuestionLog
-    from bot.serving import Serving
+    from bot.worker import Answers
     from index.embedding import SentenceTransformerModel
 
 Bars = Callable[[str], Callable[[int, int], None]]
@@ -42,16 +38,7 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[
-    [
-        Settings,
-        Callable[[], "Serving"],
-        Callable[[], "Office"],
-        Callable[[], "QuestionLog"],
-        Callable[[], "AnswerDesk"],
-    ],
-    None,
-]
+Messenger = Callable[[Settings, Callable[[], "Parts"]], None]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -73,7 +60,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            _serve(serve_telegram, settings, lambda: _model(settings))
+            serve_telegram(settings, lambda: _parts(settings, _model(settings)))
 
     @app.command()
     def start() -> None:
@@ -83,10 +70,10 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             model = _model(settings)
             _refresh(settings, model, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
-                _serve(serve_telegram, settings, lambda: model)
+                serve_telegram(settings, lambda: _parts(settings, model))
             else:
                 _settings(quiet=True)
-                _chat(_conversation(settings, model), lambda: _question_log(settings))
+                _chat(_parts(settings, model))
 
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
@@ -110,7 +97,7 @@ def ask(
         if batch is not None:
             _answer_batch(settings, batch)
             return
-        answer = _conversation(settings, _model(settings)).ask(question or "")
+        answer = _answers(settings).ask(question or "")
         _print_answer(answer, as_json)
     if answer.outcome is Outcome.INVALID:
         raise typer.Exit(INVALID)
@@ -120,7 +107,7 @@ def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         settings = _settings(quiet=True)
-        _chat(_conversation(settings, _model(settings)), lambda: _question_log(settings))
+        _chat(_parts(settings, _model(settings)))
 
 
 def refresh_command(
@@ -238,12 +225,11 @@ def _answer_batch(settings: Settings, batch: str) -> None:
     except UnicodeDecodeError:
         _fail(f"{name}: is not UTF-8 text", FAILED)
     questions = list(read_questions(lines, name))
-    conversation = _conversation(settings, _model(settings))
-    for line in answer_batch(conversation, questions):
+    for line in answer_batch(_answers(settings), questions):
         print(line, flush=True)
 
 
-def _chat(conversation: "Conversation", open_log: Callable[[], "QuestionLog"]) -> None:
+def _chat(parts: "Parts") -> None:
     """Answer line by line; what is asked is kept as what is asked in any other chat."""
     from bot.asker import Asker
     from bot.language import Language
@@ -252,7 +238,7 @@ def _chat(conversation: "Conversation", open_log: Callable[[], "QuestionLog"]) -
 
     asker = Asker("terminal", actor(), "terminal")
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
-    with closing(open_log()) as log:
+    try:
         while True:
             try:
                 line = _output.input("\n[bold cyan]您[/] › ")
@@ -261,9 +247,12 @@ def _chat(conversation: "Conversation", open_log: Callable[[], "QuestionLog"]) -
                 return
             if not line.strip():
                 continue
-            answer = numbered(conversation.ask(line, asker.session))
-            log.record(asker, line, answer)
+            answer = numbered(parts.answers.ask(line, asker.session))
+            if parts.questions is not None:
+                parts.questions.record(asker, line, answer)
             _print_answer(answer, as_json=False)
+    finally:
+        parts.shut()
 
 
 def _print_answer(answer: Answer, as_json: bool) -> None:
@@ -294,46 +283,17 @@ def _model(settings: Settings) -> "SentenceTransformerModel":
     return open_model(settings, lambda name: _errors.print(f"building the embedding model {name}, once, about 20 s …"))
 
 
-def _conversation(settings: Settings, model: "SentenceTransformerModel") -> "Conversation":
-    from bot.wiring import open_conversation
+def _answers(settings: Settings) -> "Answers":
+    """What answers a single question or a file of them: nothing is kept, nothing is waited for."""
+    from bot.wiring import open_answer_desk, open_serving
 
-    return open_conversation(settings, model)
-
-
-def _serve(serve_telegram: Messenger, settings: Settings, model: Callable[[], "SentenceTransformerModel"]) -> None:
-    """Run the Telegram bot; what answers and what staff write answers at share one desk."""
-    desk = functools.cache(lambda: _answer_desk(settings))
-    serve_telegram(
-        settings,
-        lambda: _serving(settings, model(), desk()),
-        lambda: _office(settings),
-        lambda: _question_log(settings),
-        desk,
-    )
+    return open_serving(settings, _model(settings), open_answer_desk(settings), lasting=False)
 
 
-def _serving(settings: Settings, model: "SentenceTransformerModel", desk: "AnswerDesk") -> "Serving":
-    from bot.wiring import open_serving
+def _parts(settings: Settings, model: "SentenceTransformerModel") -> "Parts":
+    from bot.wiring import open_parts
 
-    return open_serving(settings, model, desk).start()
-
-
-def _answer_desk(settings: Settings) -> "AnswerDesk":
-    from bot.wiring import open_answer_desk
-
-    return open_answer_desk(settings)
-
-
-def _office(settings: Settings) -> "Office":
-    from bot.wiring import open_office
-
-    return open_office(settings)
-
-
-def _question_log(settings: Settings) -> "QuestionLog":
-    from bot.wiring import open_question_log
-
-    return open_question_log(settings)
+    return open_parts(settings, model)
 
 
 @contextmanager

@@ -1,8 +1,6 @@
 """Build and run the Telegram application: every handler is registered here."""
 
-import asyncio
 from collections.abc import Callable
-from contextlib import closing
 
 import structlog
 from telegram import Update
@@ -10,12 +8,9 @@ from telegram.error import InvalidToken
 from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, MessageHandler, filters
 
 from bot.errors import SettingsError
-from bot.office import Office
-from bot.questions.desk import AnswerDesk
-from bot.questions.log import QuestionLog
-from bot.serving import Serving
+from bot.parts import Parts
 from bot.settings import Settings
-from bot.worker import Answers, Worker
+from bot.worker import Worker
 from handlers.failures import report_failure
 from handlers.frequent import Frequent
 from handlers.menus import show_visitors
@@ -31,23 +26,12 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _log = structlog.get_logger(__name__)
 
 
-def build_application(
-    builder: Builder,
-    conversation: Answers,
-    office: Office | None = None,
-    questions: QuestionLog | None = None,
-    desk: AnswerDesk | None = None,
-) -> App:
-    """Return the application that `builder` describes, with all handlers; it owns the worker threads.
-
-    With an office, which it owns then, and a desk, staff can work in their chats; without one nobody is staff. With a
-    log, which it owns then, too, what is asked is kept there; with a desk visitors can have themselves told of answers.
-    """
-    worker = Worker(conversation, recorder=questions)
-    notices = staff = None
-    if desk is not None:
-        notices = Notices(desk)
-        staff = StaffRoom(office, desk, notices) if office is not None else None
+def build_application(builder: Builder, parts: Parts) -> App:
+    """Return the application that `builder` describes, with all handlers; it owns `parts` and the worker threads."""
+    worker = Worker(parts.answers, recorder=parts.questions)
+    office, desk = parts.office, parts.desk
+    notices = Notices(desk) if desk is not None else None
+    staff = StaffRoom(office, desk, notices) if office and desk and notices else None
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -64,16 +48,15 @@ def build_application(
 
     async def after_stop(_application: App) -> None:
         if staff is not None:
-            await staff.close()
+            await staff.end_work()
         worker.close()
-        if questions is not None:
-            await asyncio.to_thread(questions.close)
+        await parts.close()
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
     visitors = Visitors(worker, notices=notices is not None)
     # The staff's handlers take all buttons that are left.
-    Privacy(questions).register(application)
+    Privacy(parts.questions).register(application)
     if notices is not None:
         notices.register(application)
     if office is not None and staff is not None:
@@ -87,38 +70,16 @@ def build_application(
     return application
 
 
-def serve(
-    settings: Settings,
-    open_serving: Callable[[], Serving],
-    open_office: Callable[[], Office] | None = None,
-    open_log: Callable[[], QuestionLog] | None = None,
-    open_desk: Callable[[], AnswerDesk] | None = None,
-) -> None:
+def serve(settings: Settings, open_parts: Callable[[], Parts]) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
 
-    `open_serving` loads model and snapshot, `open_office` what staff need, `open_log` where questions are kept and
-    `open_desk` where they are answered, once the settings are found in order.
+    `open_parts` loads model and snapshot and opens the database, once the settings are found in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
     token = settings.telegram_bot_token.get_secret_value()
-    with closing(open_serving()) as serving:
-        office = open_office() if open_office is not None else None
-        questions = open_log() if open_log is not None else None
-        _run(settings, token, serving, office, questions, open_desk() if open_desk is not None else None)
-    _log.info("bot stopped")
-
-
-def _run(
-    settings: Settings,
-    token: str,
-    serving: Serving,
-    office: Office | None,
-    questions: QuestionLog | None,
-    desk: AnswerDesk | None,
-) -> None:
     builder = (
         ApplicationBuilder()
         .token(token)
@@ -126,7 +87,7 @@ def _run(
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, serving, office, questions, desk)
+    application = build_application(builder, open_parts())
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:
@@ -143,3 +104,4 @@ def _run(
             application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
     except InvalidToken:
         raise SettingsError(f"TELEGRAM_BOT_TOKEN: {settings.telegram_api_url} does not accept this token") from None
+    _log.info("bot stopped")

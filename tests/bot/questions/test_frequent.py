@@ -11,7 +11,7 @@ from bot.language import Language
 from bot.questions.frequent import GroupFigures, Share, Volume, group_figures, public, shares, top, unanswered, volumes
 from bot.tables import question_counts, question_wordings
 from knowledge.transactions import writing
-from tests.bot.questions.asking import NOON, Desk
+from tests.bot.questions.logged import NOON, Desk
 
 SINCE, UNTIL = NOON - timedelta(days=6.5), NOON + timedelta(days=0.5)  # midnight to midnight
 REFUSED = Outcome.REFUSED
