@@ -31,6 +31,10 @@ class QuestionsError(BotError):
     """A file of questions cannot be read; the message names file, line and reason."""
 
 
+class ExportError(BotError):
+    """A file cannot be written; the message says why."""
+
+
 class ProposalError(BotError):
     """A proposal cannot be published or discarded; the message says why."""
 

@@ -19,6 +19,7 @@ from bot.errors import PreparationError
 from bot.preparing import Progress
 from bot.proposals import Proposal
 from bot.publishing import Publisher
+from bot.questions.reporter import Reporter
 from bot.secret import load_secret
 from bot.settings import Settings
 from bot.staff import Staff, telegram_actor
@@ -42,11 +43,13 @@ class Office:
     """
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.reporter = Reporter(engine, settings.zone)
         self.staff = Staff(engine, settings.owner_ids)
         self.publisher = Publisher(settings, engine)
         self._catalogue = Catalogue(engine)
         self._history = History(engine)
-        self.settings = settings
         self._secret = load_secret(settings.secret_file)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="office")
         self._one_at_a_time = asyncio.Lock()
@@ -102,6 +105,7 @@ class Office:
     def close(self) -> None:
         """Let what is under way finish."""
         self._threads.shutdown(wait=True)
+        self.reporter.close()
 
     async def _run(self, work: Callable[..., _T], *arguments: Any) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *arguments))

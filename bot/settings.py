@@ -5,12 +5,14 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.weekly import Weekly
 from knowledge.readers import PAGES
 
 ENV_FILE = Path(".env")
@@ -45,6 +47,16 @@ class Settings(BaseSettings):
     )
     log_retention_days: int = Field(
         180, ge=1, le=3650, description="Days after which a recorded question is reduced to a count."
+    )
+    timezone: str = Field("Asia/Shanghai", description="Time zone of reports and digests, as the IANA names it.")
+    staff_chat: int | None = Field(
+        None, repr=False, description="Telegram id of the staff's chat or group, for the digest; unset, there is none."
+    )
+    digest: str | None = Field(
+        None, description="When the week's digest goes to BOT_STAFF_CHAT, such as `mon 09:00`; unset, never."
+    )
+    faq_least_askers: int = Field(
+        3, ge=2, le=1000, description="People who must have asked a question before /faq shows it to others."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_format: Literal["console", "json"] = Field("console", description="Form of a log line, on stderr.")
@@ -90,6 +102,22 @@ class Settings(BaseSettings):
             raise ValueError("must be Telegram user ids (whole numbers) parted by commas")
         return frozenset(int(part) for part in parts)
 
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("must be the name of a time zone, such as Asia/Shanghai") from None
+        return value
+
+    @field_validator("digest")
+    @classmethod
+    def _check_digest(cls, value: str | None) -> str | None:
+        if value is not None:
+            Weekly.parsed(value)
+        return value
+
     @field_validator("telegram_api_url", "webhook_url")
     @classmethod
     def _check_url(cls, value: str | None) -> str | None:
@@ -109,6 +137,20 @@ class Settings(BaseSettings):
         if self.webhook_url and not self.webhook_secret:
             raise ValueError("BOT_WEBHOOK_URL also needs BOT_WEBHOOK_SECRET")
         return self
+
+    @model_validator(mode="after")
+    def _check_staff_chat(self) -> "Settings":
+        if self.digest and self.staff_chat is None:
+            raise ValueError("BOT_DIGEST also needs BOT_STAFF_CHAT")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def digest_file(self) -> Path:
+        return self.data_dir / "digest"
 
     @property
     def models_dir(self) -> Path:

@@ -17,6 +17,7 @@ from bot.serving import Serving
 from bot.settings import Settings
 from bot.worker import Answers, Worker
 from handlers.failures import report_failure
+from handlers.frequent import Frequent
 from handlers.menus import show_visitors
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
@@ -49,7 +50,7 @@ def build_application(
         staff = StaffRoom(office, desk, notices) if office is not None else None
 
     async def after_start(application: App) -> None:
-        await show_visitors(application.bot)
+        await show_visitors(application.bot, with_office=office is not None)
         if staff is not None:
             await staff.open(application)
         if notices is not None:
@@ -70,12 +71,14 @@ def build_application(
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
-    Privacy(questions).register(application)  # before the staff's, who take all buttons
+    visitors = Visitors(worker, notices=notices is not None)
+    # The staff's handlers take all buttons that are left.
+    Privacy(questions).register(application)
     if notices is not None:
         notices.register(application)
-    if staff is not None:
+    if office is not None and staff is not None:
+        Frequent(office.engine, office.settings.faq_least_askers, visitors).register(application)
         staff.register(application)
-    visitors = Visitors(worker, notices=notices is not None)
     new = filters.UpdateType.MESSAGE  # an edited message is not asked again
     application.add_handler(CommandHandler("start", visitors.start, filters=new))
     application.add_handler(CommandHandler("help", visitors.help, filters=new))

@@ -10,16 +10,18 @@ from bot.texts import say
 from handlers.rights import COMMANDS
 
 _VISITORS = ("start", "help", "privacy", "forget")
+_WITH_OFFICE = (*_VISITORS, "faq")  # where what is asked is kept
 _LANGUAGES = (("zh", Language.SIMPLIFIED), ("en", Language.ENGLISH), (None, Language.SIMPLIFIED))
 
 _log = structlog.get_logger(__name__)
 
 
-async def show_visitors(bot: Bot) -> None:
+async def show_visitors(bot: Bot, *, with_office: bool) -> None:
     """Show everybody what anyone may do; a Telegram that refuses costs the menu, not the start."""
     try:
         for code, language in _LANGUAGES:
-            await bot.set_my_commands(_menu(_VISITORS, language), language_code=code)
+            names = _WITH_OFFICE if with_office else _VISITORS
+            await bot.set_my_commands(_menu(names, language), language_code=code)
     except TelegramError as error:
         _log.warning("commands not registered", reason=str(error))
 
@@ -36,7 +38,7 @@ async def show_member(bot: Bot, user_id: int, role: Role | None) -> None:
                 await bot.delete_my_commands(scope, language_code=code)
             else:
                 names = [name for name, needed in COMMANDS.items() if role.includes(needed)]
-                await bot.set_my_commands(_menu((*_VISITORS, *names), language), scope, language_code=code)
+                await bot.set_my_commands(_menu((*_WITH_OFFICE, *names), language), scope, language_code=code)
     except TelegramError as error:
         _log.warning("commands of a member not registered", reason=type(error).__name__)
 

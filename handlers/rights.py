@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Role] = {
     "history": Role.VIEWER,
     "unanswered": Role.VIEWER,
     "answers": Role.VIEWER,
+    "report": Role.VIEWER,
     "retire": Role.EDITOR,
     "rollback": Role.EDITOR,
     "refresh": Role.EDITOR,

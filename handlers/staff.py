@@ -7,13 +7,16 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 
 from bot.office import Office
 from bot.questions.desk import AnswerDesk
+from bot.weekly import Weekly
 from handlers.answering import Answering
 from handlers.archive import Archive
 from handlers.curated import CuratedList
+from handlers.digest import Digest
 from handlers.documents import Documents
 from handlers.errands import Errands
 from handlers.menus import show_member
 from handlers.notices import Notices
+from handlers.reports import Reports
 from handlers.rights import BUTTONS, COMMANDS, FILES, OnMessage, OnPress, Rights
 from handlers.team import Team
 from handlers.types import App
@@ -36,6 +39,7 @@ class StaffRoom:
         self._curated = CuratedList(office, desk)
         self._documents = Documents(office, self._errands)
         self._archive = Archive(office)
+        self._reports = Reports(office.reporter)
         self._team = Team(office)
 
     def register(self, application: App) -> None:
@@ -46,6 +50,7 @@ class StaffRoom:
             "history": archive.history_command,
             "unanswered": answering.command,
             "answers": curated.command,
+            "report": self._reports.command,
             "retire": documents.retire_command,
             "rollback": archive.rollback_command,
             "refresh": documents.refresh,
@@ -84,6 +89,10 @@ class StaffRoom:
         # Before all others: what a member of staff was asked for is no question.
         expected = rights.awaited(BUTTONS["answer"], answering.expects, answering.text)
         application.add_handler(MessageHandler(private & filters.TEXT & ~filters.COMMAND, expected), group=-1)
+        settings = self._office.settings
+        if settings.digest and settings.staff_chat is not None:
+            weekly = Weekly.parsed(settings.digest)
+            Digest(self._office.reporter, settings.staff_chat, weekly, settings.digest_file).schedule(application)
 
     async def open(self, application: App) -> None:
         """Remove what a killed bot left, and show the members their commands."""

@@ -42,19 +42,22 @@ class Visitors:
             text = _addressed(message, context.bot.username, context.bot.id)
         if text is None:
             return
-        default = visitor_language(update)
+        quoted = message.chat.type != ChatType.PRIVATE
+        await self.answer(message, text, asker_of(update), visitor_language(update), quoted=quoted)
+
+    async def answer(self, message: Message, text: str, asker: Asker, default: Language, *, quoted: bool) -> None:
+        """Answer `text` in the chat of a message, as a reply to it where `quoted`."""
         # The indicator must neither delay the answer nor, when Telegram refuses it, prevent it.
         typing = asyncio.create_task(_show_typing(message))
         try:
-            answer = await self._worker.ask(text, asker_of(update), default)
+            answer = await self._worker.ask(text, asker, default)
         except BusyError:
             await message.reply_text(say("busy", default))
             return
         finally:
             typing.cancel()
-        quoted = message.chat.type != ChatType.PRIVATE
         parts = render(answer)
-        buttons = answer_buttons(answer, private=not quoted) if self._notices else None
+        buttons = answer_buttons(answer, private=asker.chat_kind is ChatKind.PRIVATE) if self._notices else None
         for number, part in enumerate(parts, start=1):
             below = buttons if number == len(parts) else None
             await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=quoted, reply_markup=below)

@@ -1,7 +1,7 @@
 """Count what is asked: groups, their trend and how they fared, in a period."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -18,6 +18,7 @@ from knowledge.tables import UtcDateTime
 from knowledge.transactions import reading
 
 _MOSTLY = 0.5
+_NO_QUESTION = frozenset({Outcome.SMALL_TALK.value, Outcome.INVALID.value})
 _HOUR = "%Y-%m-%d %H"
 _LONGEST = 100  # characters of a wording that is shown to investors
 _BEGAN, _ENDS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -55,7 +56,8 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """The questions of one day, small talk and invalid ones included in `count` only."""
+    """The questions of one day: small talk and invalid ones are in `count` only, `refused` are all others that were
+    not answered, those that a colleague took over included."""
 
     day: date
     count: int
@@ -126,23 +128,21 @@ def volumes(engine: Engine, since: datetime, until: datetime, zone: tzinfo = UTC
     wanted = select(hour, asked.c.whole_day, asked.c.outcome, func.sum(asked.c.times)).group_by(
         hour, asked.c.whole_day, asked.c.outcome
     )
-    counts: Counter[tuple[date, str]] = Counter()
+    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
     with reading(engine) as connection:
         for begins, whole_day, outcome, count in connection.execute(wanted):
             moment = datetime.strptime(begins, _HOUR).replace(tzinfo=UTC)
             day = moment.date() if whole_day else moment.astimezone(zone).date()
-            counts[day, outcome] += count
+            counts[day][outcome] += count
     first, last = since.astimezone(zone).date(), (until - timedelta(microseconds=1)).astimezone(zone).date()
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return tuple(
-        Volume(
-            day,
-            sum(counts[day, outcome] for outcome in Outcome),
-            counts[day, Outcome.ANSWERED],
-            counts[day, Outcome.REFUSED],
-        )
-        for day in days
-    )
+    return tuple(_volume(day, counts[day]) for day in days)
+
+
+def _volume(day: date, outcomes: Counter[str]) -> Volume:
+    real = sum(count for outcome, count in outcomes.items() if outcome not in _NO_QUESTION)
+    answered = outcomes[Outcome.ANSWERED]
+    return Volume(day, outcomes.total(), answered, real - answered)
 
 
 def shares(engine: Engine, since: datetime, until: datetime) -> Shares:
@@ -158,7 +158,7 @@ def shares(engine: Engine, since: datetime, until: datetime) -> Shares:
         for topic, language, outcome, count in connection.execute(wanted):
             languages[language] += count
             outcomes[outcome] += count
-            if outcome in (Outcome.ANSWERED, Outcome.REFUSED):
+            if outcome not in _NO_QUESTION:
                 topics[topic] += count
     return Shares(_shares(topics), _shares(languages), _shares(outcomes))
 

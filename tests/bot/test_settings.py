@@ -21,6 +21,10 @@ FIELDS = {
     "longest_question": ("BOT_LONGEST_QUESTION", 500, "200", 200),
     "session_idle_minutes": ("BOT_SESSION_IDLE_MINUTES", 30, "5", 5),
     "log_retention_days": ("BOT_LOG_RETENTION_DAYS", 180, "30", 30),
+    "timezone": ("BOT_TIMEZONE", "Asia/Shanghai", "Europe/Berlin", "Europe/Berlin"),
+    "staff_chat": ("BOT_STAFF_CHAT", None, "-1001234567890", -1001234567890),
+    "digest": ("BOT_DIGEST", None, "fri 17:30", "fri 17:30"),
+    "faq_least_askers": ("BOT_FAQ_LEAST_ASKERS", 3, "5", 5),
     "log_level": ("BOT_LOG_LEVEL", "INFO", "DEBUG", "DEBUG"),
     "log_format": ("BOT_LOG_FORMAT", "console", "json", "json"),
     "webhook_url": ("BOT_WEBHOOK_URL", None, "https://bot.example.com/", "https://bot.example.com"),
@@ -60,6 +64,7 @@ def test_a_setting_has_its_default_where_nothing_is_set(field: str) -> None:
 def test_a_setting_is_read_from_its_variable(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name, _, written, expected = FIELDS[field]
     monkeypatch.setenv("BOT_WEBHOOK_SECRET", "s3cret")
+    monkeypatch.setenv("BOT_STAFF_CHAT", "4711")
     monkeypatch.setenv(name, written)
 
     assert plain(getattr(load_settings(), field)) == expected
@@ -73,7 +78,7 @@ def test_an_empty_variable_counts_as_not_set(field: str, monkeypatch: pytest.Mon
     assert plain(getattr(load_settings(), field)) == default
 
 
-@pytest.mark.parametrize("field", [field for field in FIELDS if field != "webhook_url"])
+@pytest.mark.parametrize("field", [field for field in FIELDS if field not in {"webhook_url", "digest"}])
 def test_a_setting_is_read_from_the_env_file(field: str, tmp_path: Path) -> None:
     name, _, written, expected = FIELDS[field]
     (tmp_path / ".env").write_text(f"# a remark\n{name}={written}\n", encoding="utf-8")
@@ -153,6 +158,12 @@ def test_a_malformed_address_is_named(name: str, address: str, monkeypatch: pyte
         ("BOT_SESSION_IDLE_MINUTES", "0"),
         ("BOT_LOG_RETENTION_DAYS", "0"),
         ("BOT_WEBHOOK_PORT", "65536"),
+        ("BOT_TIMEZONE", "Shanghai/Asia"),
+        ("BOT_TIMEZONE", "../../etc/passwd"),
+        ("BOT_STAFF_CHAT", "@staff"),
+        ("BOT_DIGEST", "monday"),
+        ("BOT_DIGEST", "mon 25:00"),
+        ("BOT_FAQ_LEAST_ASKERS", "1"),
         ("BOT_LOG_LEVEL", "LOUD"),
         ("BOT_LOG_FORMAT", "xml"),
         ("BOT_EMBEDDING_DTYPE", "int8"),
@@ -171,6 +182,10 @@ def test_a_webhook_without_a_secret_is_refused(monkeypatch: pytest.MonkeyPatch) 
     message = refusal(monkeypatch, BOT_WEBHOOK_URL="https://bot.example.com")
 
     assert message == "BOT_WEBHOOK_URL also needs BOT_WEBHOOK_SECRET"
+
+
+def test_a_digest_without_a_chat_to_send_it_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refusal(monkeypatch, BOT_DIGEST="mon 09:00") == "BOT_DIGEST also needs BOT_STAFF_CHAT"
 
 
 @pytest.mark.parametrize("secret", ["two words", "密钥", "s" * 257])
