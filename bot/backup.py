@@ -31,6 +31,7 @@ _LEFT_OUT = re.compile(
     r"|.*\.sqlite3\.before-.*"  # older forms of the database
     r"|.*\.log(\.\d+)?"
 )
+_EFFORT = 1  # vectors hardly shrink
 _IMMUTABLE = ("snapshots", "documents")  # their files are never written to, only replaced and removed
 
 
@@ -140,7 +141,9 @@ def _pack(staging: Path, file: Path) -> Manifest:
     descriptor, building = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.absolute().parent)
     try:
         with os.fdopen(descriptor, "w+b") as output:
-            with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as archive:
+            with zipfile.ZipFile(
+                output, "w", zipfile.ZIP_DEFLATED, compresslevel=_EFFORT, strict_timestamps=False
+            ) as archive:
                 archive.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
                 for name, path in paths.items():
                     archive.write(path, name)

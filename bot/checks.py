@@ -41,7 +41,7 @@ OpenModel = Callable[[], EmbeddingModel]
 
 
 def run_checks(settings: Settings, open_model: OpenModel) -> Iterator[Check]:
-    """Yield one outcome after the other; none of them raises and none changes anything, but that a model may be built."""
+    """Yield one outcome after the other; nothing is raised and nothing changed, but that a model may be built."""
     yield _settings(settings)
     yield _disk(settings)
     yield _database(settings)

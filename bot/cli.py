@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.answer import Answer, Outcome
 from bot.cli_answers import add_answers_commands
 from bot.cli_office import actor, add_office_commands, print_preview
+from bot.cli_operate import add_operate_commands
 from bot.cli_questions import add_questions_commands
 from bot.errors import BotError, ImportRefusedError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
@@ -85,11 +86,12 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
                 )
             else:
                 _settings(quiet=True)
-                _chat(_conversation(settings, model), lambda: _question_log(settings))
+                _chat(settings, _conversation(settings, model), lambda: _question_log(settings))
 
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
     add_questions_commands(app, _output, _failures, _settings)
+    add_operate_commands(app, _output, _failures, lambda: _settings(quiet=True), _model)
     return app
 
 
@@ -119,7 +121,7 @@ def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         settings = _settings(quiet=True)
-        _chat(_conversation(settings, _model(settings)), lambda: _question_log(settings))
+        _chat(settings, _conversation(settings, _model(settings)), lambda: _question_log(settings))
 
 
 def refresh_command(
@@ -242,16 +244,17 @@ def _answer_batch(settings: Settings, batch: str) -> None:
         print(line, flush=True)
 
 
-def _chat(conversation: "Conversation", open_log: Callable[[], "QuestionLog"]) -> None:
+def _chat(settings: Settings, conversation: "Conversation", open_log: Callable[[], "QuestionLog"]) -> None:
     """Answer line by line; what is asked is kept as what is asked in any other chat."""
     from bot.asker import Asker
     from bot.language import Language
+    from bot.running import running
     from bot.texts import say
     from bot.worker import numbered
 
     asker = Asker("terminal", actor(), "terminal")
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
-    with closing(open_log()) as log:
+    with running(settings.data_dir), closing(open_log()) as log:
         while True:
             try:
                 line = _output.input("\n[bold cyan]您[/] › ")

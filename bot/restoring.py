@@ -107,7 +107,9 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     except ValidationError as error:
         raise BackupError(f"{file} is no backup of this program: its {MANIFEST} is not of the known form") from error
     if manifest.format != FORMAT:
-        raise BackupError(f"{file} has format {manifest.format}, this program reads {FORMAT}; use the one that wrote it")
+        raise BackupError(
+            f"{file} has format {manifest.format}, this program reads {FORMAT}; use the one that wrote it"
+        )
     if len(infos) != len(members) + 1 or len(infos) > _MOST_FILES or set(members) != set(manifest.files):
         raise BackupError(f"{file} does not hold the files that its {MANIFEST} lists; take another one")
     for name, kept in manifest.files.items():
