@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
+from functools import partial
 
 import structlog
 from telegram import Update
@@ -10,11 +11,16 @@ from telegram.error import InvalidToken
 from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, MessageHandler, filters
 
 from bot.errors import SettingsError
+from bot.incidents import Incidents
+from bot.logs import configure_logging
+from bot.monitor import Monitor
 from bot.office import Office
 from bot.questions.desk import AnswerDesk
 from bot.questions.log import QuestionLog
+from bot.running import running
 from bot.serving import Serving
 from bot.settings import Settings
+from bot.status_page import status_page
 from bot.worker import Answers, Worker
 from handlers.failures import report_failure
 from handlers.frequent import Frequent
@@ -25,6 +31,7 @@ from handlers.privacy import Privacy
 from handlers.staff import StaffRoom
 from handlers.types import App, Builder
 from handlers.visitors import Visitors
+from knowledge.transactions import is_writable
 
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 
@@ -37,17 +44,24 @@ def build_application(
     office: Office | None = None,
     questions: QuestionLog | None = None,
     desk: AnswerDesk | None = None,
+    monitor: Monitor | None = None,
 ) -> App:
     """Return the application that `builder` describes, with all handlers; it owns the worker threads.
 
     With an office, which it owns then, and a desk, staff can work in their chats; without one nobody is staff. With a
     log, which it owns then, too, what is asked is kept there; with a desk visitors can have themselves told of answers.
+    `monitor` is told how questions fare.
     """
-    worker = Worker(conversation, recorder=questions)
+    if monitor is None and office is not None:
+        monitor = Monitor(office.settings)
+    worker = Worker(conversation, recorder=questions, watch=monitor)
+    if monitor is not None:
+        monitor.waiting = lambda: worker.waiting
+        monitor.unwritten = lambda: questions.waiting if questions is not None else 0
     notices = staff = None
     if desk is not None:
         notices = Notices(desk)
-        staff = StaffRoom(office, desk, notices) if office is not None else None
+        staff = StaffRoom(office, desk, notices, monitor) if office is not None and monitor else None
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -103,30 +117,37 @@ def serve(
     """
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
-    token = settings.telegram_bot_token.get_secret_value()
-    with closing(open_serving()) as serving:
+    incidents = Incidents()
+    configure_logging(settings, to_file=True, on_error=incidents.note)
+    with running(settings.data_dir), closing(open_serving()) as serving:
         office = open_office() if open_office is not None else None
         questions = open_log() if open_log is not None else None
-        _run(settings, token, serving, office, questions, open_desk() if open_desk is not None else None)
+        desk = open_desk() if open_desk is not None else None
+        monitor = Monitor(settings, serving, incidents)
+        application = build_application(_builder(settings), serving, office, questions, desk, monitor)
+        probes: dict[str, Callable[[], bool]] = {
+            "snapshot": lambda: monitor.snapshot is not None,
+            "telegram": lambda: application.updater is not None and application.updater.running,
+        }
+        if office is not None:
+            probes["database"] = partial(is_writable, office.engine)
+        with status_page(settings.status_port, monitor.metrics, probes) if settings.status_port else nullcontext():
+            _run(settings, application)
     _log.info("bot stopped")
 
 
-def _run(
-    settings: Settings,
-    token: str,
-    serving: Serving,
-    office: Office | None,
-    questions: QuestionLog | None,
-    desk: AnswerDesk | None,
-) -> None:
-    builder = (
+def _builder(settings: Settings) -> Builder:
+    assert settings.telegram_bot_token is not None
+    return (
         ApplicationBuilder()
-        .token(token)
+        .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, serving, office, questions, desk)
+
+
+def _run(settings: Settings, application: App) -> None:
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:
