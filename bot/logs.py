@@ -71,6 +71,11 @@ class _Lines:
             self.msg(line)
         self._stream.msg(line)
 
+    def close(self) -> None:
+        """Close the file, where there is one."""
+        if self._file is not None:
+            self._file.close()
+
     debug = info = warning = warn = msg
     critical = exception = fatal = error
 
@@ -81,6 +86,10 @@ class _Relay(logging.Handler):
     def __init__(self, stream: TextIO, file: logging.Handler | None) -> None:
         super().__init__()
         self._lines = _Lines(stream, file)
+
+    def close(self) -> None:
+        self._lines.close()
+        super().close()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

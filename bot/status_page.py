@@ -13,6 +13,7 @@ from bot.metrics import Metrics
 
 _HOST = "127.0.0.1"
 _PATIENCE_SECONDS = 5.0  # with a client that does not finish its request
+_ENDS_WITHIN_SECONDS = 0.1
 _PLAIN = "text/plain; charset=utf-8"
 _EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -33,7 +34,7 @@ def status_page(port: int, metrics: Metrics, probes: Probes) -> Iterator[int]:
     except OSError as error:
         raise SettingsError(f"BOT_STATUS_PORT: {_HOST}:{port} cannot be had ({error.strerror})") from error
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, name="status", daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(_ENDS_WITHIN_SECONDS,), name="status", daemon=True)
     thread.start()
     try:
         yield int(server.server_address[1])
