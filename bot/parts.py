@@ -1,6 +1,5 @@
 """What the running program is made of, whatever the messenger that it is put behind."""
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.office import Office
@@ -22,12 +21,8 @@ class Parts:
     questions: QuestionLog | None = None
     desk: AnswerDesk | None = None
 
-    async def close(self) -> None:
-        """Let what is under way finish, and have written what was asked."""
-        await asyncio.to_thread(self.shut)
-
-    def shut(self) -> None:
-        """The same, for who has no event loop; waits."""
+    def close(self) -> None:
+        """Let what is under way finish, and have written what was asked; waits."""
         if self.office is not None:
             self.office.close()
         if self.questions is not None:

@@ -36,6 +36,11 @@ class Serving:
         """Answer a question from the snapshot that is current when it comes."""
         return self._conversation.ask(text, session, default)
 
+    @property
+    def failed(self) -> str | None:
+        """The snapshot that should be served and cannot be opened, if there is one."""
+        return self._failed
+
     def switch(self) -> bool:
         """Serve the current snapshot if it is another one; return whether it was and could be opened."""
         with self._switching:

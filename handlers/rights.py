@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Role] = {
     "rollback": Role.EDITOR,
     "refresh": Role.EDITOR,
     "staff": Role.OWNER,
+    "status": Role.OWNER,
 }
 FILES = Role.EDITOR
 

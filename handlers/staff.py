@@ -5,9 +5,11 @@ import asyncio
 import structlog
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.monitor import Monitor
 from bot.office import Office
 from bot.questions.desk import AnswerDesk
 from bot.weekly import Weekly
+from handlers.alarms import Alarms
 from handlers.answering import Answering
 from handlers.archive import Archive
 from handlers.curated import CuratedList
@@ -18,6 +20,7 @@ from handlers.menus import show_member
 from handlers.notices import Notices
 from handlers.reports import Reports
 from handlers.rights import BUTTONS, COMMANDS, FILES, OnMessage, OnPress, Rights
+from handlers.status import StatusDesk
 from handlers.team import Team
 from handlers.types import App
 from knowledge.errors import DatabaseError
@@ -32,7 +35,7 @@ _log = structlog.get_logger(__name__)
 class StaffRoom:
     """The staff's handlers; it owns the office and the work under way."""
 
-    def __init__(self, office: Office, desk: AnswerDesk, notices: Notices) -> None:
+    def __init__(self, office: Office, desk: AnswerDesk, notices: Notices, monitor: Monitor) -> None:
         self._office = office
         self._errands = Errands()
         self._answering = Answering(desk, notices)
@@ -41,6 +44,8 @@ class StaffRoom:
         self._archive = Archive(office)
         self._reports = Reports(office.reporter)
         self._team = Team(office)
+        self._status = StatusDesk(office, monitor)
+        self._alarms = Alarms(monitor, office.settings.owner_ids)
 
     def register(self, application: App) -> None:
         """Add the handlers to an application."""
@@ -55,6 +60,7 @@ class StaffRoom:
             "rollback": archive.rollback_command,
             "refresh": documents.refresh,
             "staff": self._team.command,
+            "status": self._status.command,
         }
         presses: dict[str, OnPress] = {
             "documents": archive.documents,
@@ -89,6 +95,7 @@ class StaffRoom:
         # Before all others: what a member of staff was asked for is no question.
         expected = rights.awaited(BUTTONS["answer"], answering.expects, answering.text)
         application.add_handler(MessageHandler(private & filters.TEXT & ~filters.COMMAND, expected), group=-1)
+        self._alarms.schedule(application)
         settings = self._office.settings
         if settings.digest and settings.staff_chat is not None:
             weekly = Weekly.parsed(settings.digest)

@@ -82,6 +82,11 @@ class QuestionLog:
         """How many questions could not be kept since the start."""
         return self._losses.total
 
+    @property
+    def waiting(self) -> int:
+        """How many questions are not written yet, about."""
+        return self._queue.qsize()
+
     def start(self) -> "QuestionLog":
         """Write from now on, in a thread of its own."""
         self._thread.start()
