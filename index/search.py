@@ -160,8 +160,10 @@ class Searcher:
         self.model = model
         self.tokenizer = Tokenizer(index.vocabulary.words)
         texts = _document_texts(index.passages)
-        words = {word for text in texts for word in (*self.tokenizer.cut(text), *self.tokenizer.long_words(text))}
-        names = proper_names(texts, self.tokenizer)
+        tagged = [self.tokenizer.tagged(text) for text in texts]
+        words = {word for pairs in tagged for word, _ in pairs}
+        words.update(*map(self.tokenizer.long_words, texts))
+        names = proper_names(tagged, self.tokenizer)
         self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, names)
         ordinary = words | set(index.vocabulary.english)
         self.spelling = Spelling(words, lambda word: word in ordinary or self.lexicon.is_word(word), self.tokenizer)

@@ -209,16 +209,15 @@ class Lexicon:
         return f" {stems} " in self._tokenizer.stemmed(text)
 
 
-def proper_names(texts: Iterable[str], tokenizer: Tokenizer) -> frozenset[str]:
-    """Return the names of companies and the like in normalised `texts` (one a document).
+def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Tokenizer) -> frozenset[str]:
+    """Return the names of companies and the like in `documents`, given as the tokenizer's tagged words.
 
     A name is a word of two or three characters that stands before 集团, 公司 or 大学 and that no dictionary has but as
     somebody's name, or that no dictionary has and more than one document.
     """
     named: set[str] = set()
     uses: Counter[str] = Counter()
-    for text in texts:
-        tagged = tokenizer.tagged(text)
+    for tagged in documents:
         unusual = {word for word, tag in tagged if not tokenizer.is_ordinary(word)}
         named.update(
             word

@@ -50,7 +50,7 @@ class RandomVectors:
     ) -> "NDArray[np.float32]":
         """Random rows (n, d)."""
         rows = np.random.default_rng(len(texts)).normal(size=(len(texts), self.dimensions)).astype(np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def passages(count: int) -> list[Passage]:
