@@ -7,22 +7,15 @@ import gc
 from collections.abc import Callable
 
 from bot.cli import build_cli
-from bot.office import Office
-from bot.questions.log import QuestionLog
-from bot.serving import Serving
+from bot.parts import Parts
 from bot.settings import Settings
 
 
-def serve_telegram(
-    settings: Settings,
-    open_serving: Callable[[], Serving],
-    open_office: Callable[[], Office],
-    open_log: Callable[[], QuestionLog],
-) -> None:
+def serve_telegram(settings: Settings, open_parts: Callable[[], Parts]) -> None:
     """Run the Telegram bot; imported late, since other commands need no messenger."""
     from handlers.application import serve
 
-    serve(settings, open_serving, open_office, open_log)
+    serve(settings, open_parts)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.answer import Answer
-from bot.conversation import Conversation
 from bot.errors import QuestionsError
+from bot.worker import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def answer_batch(conversation: Conversation, questions: Iterable[BatchQuestion]) -> Iterator[str]:
+def answer_batch(answers: Answers, questions: Iterable[BatchQuestion]) -> Iterator[str]:
     """Yield one JSON line a question."""
     for question in questions:
-        answer = conversation.ask(question.text, question.session)
+        answer = answers.ask(question.text, question.session)
         yield json.dumps({"id": question.id, **answer_json(answer)}, ensure_ascii=False)

@@ -23,13 +23,11 @@ from index.errors import SearchError
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
-    from bot.conversation import Conversation
-    from bot.office import Office
+    from bot.parts import Parts
     from bot.preparing import Preparer
     from bot.proposals import Proposal
     from bot.publishing import Publisher
-    from bot.questions.log import QuestionLog
-    from bot.serving import Serving
+    from bot.worker import Answers
     from index.embedding import SentenceTransformerModel
 
 Bars = Callable[[str], Callable[[int, int], None]]
@@ -41,7 +39,7 @@ INVALID = 2
 _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
-Messenger = Callable[[Settings, Callable[[], "Serving"], Callable[[], "Office"], Callable[[], "QuestionLog"]], None]
+Messenger = Callable[[Settings, Callable[[], "Parts"]], None]
 
 
 def build_cli(serve_telegram: Messenger) -> typer.Typer:
@@ -63,12 +61,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(
-                settings,
-                lambda: _serving(settings, _model(settings)),
-                lambda: _office(settings),
-                lambda: _question_log(settings),
-            )
+            serve_telegram(settings, lambda: _parts(settings, _model(settings)))
 
     @app.command()
     def start() -> None:
@@ -78,15 +71,10 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             model = _model(settings)
             _refresh(settings, model, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
-                serve_telegram(
-                    settings,
-                    lambda: _serving(settings, model),
-                    lambda: _office(settings),
-                    lambda: _question_log(settings),
-                )
+                serve_telegram(settings, lambda: _parts(settings, model))
             else:
                 _settings(quiet=True)
-                _chat(settings, _conversation(settings, model), lambda: _question_log(settings))
+                _chat(settings, _parts(settings, model))
 
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
@@ -111,7 +99,7 @@ def ask(
         if batch is not None:
             _answer_batch(settings, batch)
             return
-        answer = _conversation(settings, _model(settings)).ask(question or "")
+        answer = _answers(settings).ask(question or "")
         _print_answer(answer, as_json)
     if answer.outcome is Outcome.INVALID:
         raise typer.Exit(INVALID)
@@ -121,7 +109,7 @@ def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         settings = _settings(quiet=True)
-        _chat(settings, _conversation(settings, _model(settings)), lambda: _question_log(settings))
+        _chat(settings, _parts(settings, _model(settings)))
 
 
 def refresh_command(
@@ -239,12 +227,11 @@ def _answer_batch(settings: Settings, batch: str) -> None:
     except UnicodeDecodeError:
         _fail(f"{name}: is not UTF-8 text", FAILED)
     questions = list(read_questions(lines, name))
-    conversation = _conversation(settings, _model(settings))
-    for line in answer_batch(conversation, questions):
+    for line in answer_batch(_answers(settings), questions):
         print(line, flush=True)
 
 
-def _chat(settings: Settings, conversation: "Conversation", open_log: Callable[[], "QuestionLog"]) -> None:
+def _chat(settings: Settings, parts: "Parts") -> None:
     """Answer line by line; what is asked is kept as what is asked in any other chat."""
     from bot.asker import Asker
     from bot.language import Language
@@ -254,7 +241,7 @@ def _chat(settings: Settings, conversation: "Conversation", open_log: Callable[[
 
     asker = Asker("terminal", actor(), "terminal")
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
-    with running(settings.data_dir), closing(open_log()) as log:
+    with running(settings.data_dir), closing(parts):
         while True:
             try:
                 line = _output.input("\n[bold cyan]您[/] › ")
@@ -263,8 +250,9 @@ def _chat(settings: Settings, conversation: "Conversation", open_log: Callable[[
                 return
             if not line.strip():
                 continue
-            answer = numbered(conversation.ask(line, asker.session))
-            log.record(asker, line, answer)
+            answer = numbered(parts.answers.ask(line, asker.session))
+            if parts.questions is not None:
+                parts.questions.record(asker, line, answer)
             _print_answer(answer, as_json=False)
 
 
@@ -296,28 +284,17 @@ def _model(settings: Settings) -> "SentenceTransformerModel":
     return open_model(settings, lambda name: _errors.print(f"building the embedding model {name}, once, about 20 s …"))
 
 
-def _conversation(settings: Settings, model: "SentenceTransformerModel") -> "Conversation":
-    from bot.wiring import open_conversation
+def _answers(settings: Settings) -> "Answers":
+    """What answers a single question or a file of them: nothing is kept, nothing is waited for."""
+    from bot.wiring import open_answer_desk, open_serving
 
-    return open_conversation(settings, model)
-
-
-def _serving(settings: Settings, model: "SentenceTransformerModel") -> "Serving":
-    from bot.wiring import open_serving
-
-    return open_serving(settings, model).start()
+    return open_serving(settings, _model(settings), open_answer_desk(settings), lasting=False)
 
 
-def _office(settings: Settings) -> "Office":
-    from bot.wiring import open_office
+def _parts(settings: Settings, model: "SentenceTransformerModel") -> "Parts":
+    from bot.wiring import open_parts
 
-    return open_office(settings)
-
-
-def _question_log(settings: Settings) -> "QuestionLog":
-    from bot.wiring import open_question_log
-
-    return open_question_log(settings)
+    return open_parts(settings, model)
 
 
 @contextmanager

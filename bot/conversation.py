@@ -30,6 +30,7 @@ _MORE_AT_ONCE = 2
 _RELATED = 0.15  # share of the question's words that makes a passage worth offering with a refusal
 _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the follow-up's words
 _LEAST_POINTING = 0.6  # the same where the follow-up says "it": it can only mean what was spoken of
+_BARE = 0.6  # what the follow-up alone counts where it names a thing and asks nothing of it: "and the whole zone?"
 _IN_HEADING = 0.6  # what a word of the follow-up counts that only the quotation's heading holds
 
 _log = structlog.get_logger(__name__)
@@ -174,8 +175,9 @@ class Conversation:
         own = self._searcher.lexicon.words(core.text, core.frames)
         # Who goes on from something named hardly means the zone as a whole.
         elsewhere = alone.assumed and bool(context.names)
-        readings = [replace(alone, confidence=alone.confidence * _LEAST_OWN) if elsewhere else alone]
         asks = core.kind is not Kind.OPEN or bool(core.measures)
+        own_weight = _LEAST_OWN if elsewhere else _BARE if elliptical and not asks else 1.0
+        readings = [replace(alone, confidence=alone.confidence * own_weight)]
         for completed in (*completions(text, context, cut, asks=asks), *self._about_zone(text, context, language)):
             reading = self._read(completed, language, core)
             weight = self._weight(reading, core, own, context) * (set(core.years) <= set(reading.question.years))

@@ -17,8 +17,8 @@ _IT = re.compile(r"它们?|\b(?:it|they|them)\b")
 _CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
-    r"^(?:换个?(?:话题|问题)|另外问(?:一下)?|再问(?:个|一个)|问个别的|说点别的|by the way|another question|new topic)"
-    r"[,:、\s]*"
+    r"^(?:换个?(?:话题|问题)|(?:哦|噢|啊)?对了|话说|顺便问(?:一下|一句)?|另外问(?:一下)?|再问(?:个|一个)|问个别的|说点别的"
+    r"|by the way|incidentally|another question|new topic)[,:、\s]*"
 )
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九十\d])个?|最后一?个|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"

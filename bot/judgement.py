@@ -8,8 +8,11 @@ from bot.measures import Measure
 from bot.patterns import (
     ANSWERED_DONE,
     ASKED_THING,
+    ASKS_COMPANIES,
+    ASKS_EXISTENCE,
     ASKS_PERSON,
     CLAIMS_YEAR,
+    COMPLETION,
     INDUSTRY_OR_PARK,
     OF_A_KIND,
     PLANNED,
@@ -27,6 +30,7 @@ from knowledge.validity import valid_in_year
 THRESHOLD = 0.45
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
 _MENTIONED = 0.5
+_STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
 _SAME = 0.7  # share of a quotation's pairs of characters
 
@@ -202,6 +206,11 @@ def _foreign(word: QueryWord, text: str) -> bool:
     return word.subject and OF_A_KIND.match(rest) is not None
 
 
+def _strange(word: QueryWord) -> bool:
+    """Whether no document and no dictionary of the trade knows a word: whether there is such a thing, nothing tells."""
+    return not word.known and len(word.text) >= (_STRANGE_LATIN if word.text.isascii() else _STRANGE_HAN)
+
+
 def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, lexicon: Lexicon) -> bool:
     """Whether the question is about an industry, or its park, that `told` does not mention."""
     return any(
@@ -215,7 +224,11 @@ def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequenc
     """Whether a date is asked for and the quotation tells of none of the events that the question names."""
     events = [word for word in words if not word.subject and word.known and word.weight >= 1]
     quoted = " ".join(normalise(quote.text) for quote in quotes)
-    return question.kind is Kind.DATE and bool(events) and not any(lexicon.presence(e, quoted) for e in events)
+    if question.kind is not Kind.DATE:
+        return False
+    if COMPLETION.search(question.text) and not COMPLETION.search(quoted):
+        return True
+    return bool(events) and not any(lexicon.presence(event, quoted) for event in events)
 
 
 def _absent_topics(question: Question, quotes: Sequence[Quote], lexicon: Lexicon) -> tuple[str, ...]:
@@ -248,6 +261,7 @@ def contradiction(
     office = ASKS_PERSON.search(question.text)
     nameless = office is not None and not any(group in quoted for group in office.groups() if group)
     claims_year = question.kind is Kind.YES_NO and CLAIMS_YEAR.search(question.text) is not None
+    lists_companies = question.kind is Kind.LIST and ASKS_COMPANIES.search(question.text) is not None
     asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
     return Contradiction(
         years=()
@@ -263,12 +277,15 @@ def contradiction(
         or question.elsewhere
         or _of_another_kind(question, words, passages, lexicon)
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
-        or (evidence.typed == 0.0 and counts(question))
+        or (evidence.typed == 0.0 and (counts(question) or lists_companies))
         or evidence.unit_coverage < _NOTHING_SAID
         or bool(_absent_topics(question, quotes, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
-        or _unmentioned(question, words, quotes, lexicon),
+        or _unmentioned(question, words, quotes, lexicon)
+        or (
+            ASKS_EXISTENCE.search(question.text) is not None and any(word.subject and _strange(word) for word in words)
+        ),
     )
 
 

@@ -70,7 +70,8 @@ ASKS_COUNT = either(
 )
 ASKS_NAME = either(
     r"谁|哪一?家|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)",
-    r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)",
+    r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
+    r"|which (?:\w+ )?(?:contractor|builder|supplier|bank|institute)\b",
 )
 ASKS_COMPANIES = either(
     r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)", r"\bcompan|\benterpris|\bfirms?\b"
@@ -85,6 +86,11 @@ ASKS_YES_NO = either(
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
 )
 
+# Whether there is such a thing at all.
+ASKS_EXISTENCE = either(
+    r"有没有|有无|(?<!没)有[^,。?]{1,12}[吗么没](?:有)?[?!。]*$",
+    r"\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
+)
 # Who holds an office; a sentence that does not name the office does not name its holder.
 ASKS_PERSON = either(
     r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
@@ -110,14 +116,14 @@ FRAME = either(
     r"多少钱|多大坪数|坪数",
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
-    r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|大概|大约|到底|究竟|具体|目前|现在|当前",
+    r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|整个|大概|大约|到底|究竟|具体|目前|现在|当前",
     r"(?:我?想)?问问|听说|名单|还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\bwhat (?:share|proportion|percentage|part|fraction) of\b|\b(?:list|name)\b(?= (?:the|all|them|of the)\b)",
     r"\b(?:per|a|each|every) (?:year|annum)\b|\b(?:annually|yearly)\b",
     r"\b(?:wich|whic|waht|wat|wht|ther|thier|wher|hwo|hw|teh|wats|whats|pls|plz|thx)\b",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
-    r"|that|this|any|some|right now|currently|total)\b",
+    r"|that|this|any|some|right now|currently|total|whole|entire)\b",
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
@@ -125,9 +131,12 @@ SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|�
 DISTRIBUTES = either(r"分别|各自|各家|各大|每[一个家]|一家一个", r"\beach\b|respectively|\bevery\b")
 # A question whether, or how much of, something is there already; what is only planned does not answer it.
 ASKS_DONE = either(
-    r"已经?[^,。?]{0,8}(?:建|投|完|用|落|开|招|产)|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)"
+    r"已经?[^,。?]{0,8}(?:建|投|完|用|落|开|招|产)|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)"
+    r"|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)"
+    r"|(?:实际|累计|已经?|目前|现在|至今)[^,。?]{0,8}(?:完成|到位|投了|投入了|花了)"
     r"|目前[^,。?]{0,8}(?:建成|投产|运营|在用)|现在[^,。?]{0,8}(?:建成|建好|投产|运营|在用|在跑)",
-    r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))",
+    r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
+    r"|\bactual(?:ly)? (?:invest|spen|complet)",
 )
 PLANNED = either(r"规划|计划|拟|将|全部建成后|打算|目标", r"\bplan|\bwill\b|once fully built|\bgoal|\baim")
 ANSWERED_DONE = either(
@@ -151,6 +160,11 @@ CLAIMED_FIGURE = re.compile(
 MORE_THAN = either(r"超过|超了?|多于|大于|高于|以上|过了|破了?|more than|over|above|exceed|at least")
 FEWER_THAN = either(r"不到|不足|少于|低于|小于|以下|less than|fewer than|under|below")
 # A sentence with one of these denies or plans; it does not say that something is so.
+# When something was, or will be, complete: when it was begun does not answer it.
+COMPLETION = either(
+    r"建成|建好|完工|竣工|投产|投运|投用|投入使用|运营|盖好|落成",
+    r"complet|finish|operation|come on stream|open(?:ed|s)?\b",
+)
 NOT_YET = either(r"[不未无没非]|计划|规划|目标|拟|将|打算|力争|\bnot?\b|\bplan|\bgoal|\baims?\b|\bwill\b|\bwithout\b")
 CLAIMS_YEAR = either(r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|对不对|[?。]|$)", r"\bin (?:19|20)\d{2}\b")
 CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e00-\u9fffa-z0-9]{1,8})")
@@ -170,7 +184,7 @@ OF_A_KIND = either(
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
 # The thing that a question counts or lists stands right after its interrogative.
 ASKED_THING = either(
-    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?|几(?:[个家户名所项座条位]|万?吨))(?P<thing>[\u4e00-\u9fff]{2,})",
+    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?|几(?:[个家户名所项座条位]|万?吨))(?!地方)(?P<thing>[\u4e00-\u9fff]{2,})",
     r"how many (?P<thing_en>[a-z -]+)",
 )
 

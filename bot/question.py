@@ -78,7 +78,7 @@ def understand(text: str) -> Question:
     claims = (CLAIMED_FIGURE, YEAR, MORE_THAN, FEWER_THAN) if kind is Kind.YES_NO else ()
     return Question(
         text=text,
-        frames=_merged(found.span() for pattern in (FRAME, *claims) for found in pattern.finditer(text)),
+        frames=merged(found.span() for pattern in (FRAME, *claims) for found in pattern.finditer(text)),
         kind=kind,
         measures=measures,
         years=tuple(dict.fromkeys(YEAR.findall(text))),
@@ -103,15 +103,15 @@ def as_asked(question: Question, original: Question) -> Question:
     return replace(question, kind=original.kind, measures=original.measures, parts=parts)
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The spans in order, those that overlap made one."""
-    merged: list[tuple[int, int]] = []
+def merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Return [start, end) spans in order, those that overlap made one."""
+    apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            apart.append((start, end))
+    return tuple(apart)
 
 
 def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:

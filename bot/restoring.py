@@ -1,5 +1,6 @@
 """Put a backup in the place of the data directory, verified first, with what was there kept beside it."""
 
+import errno
 import hashlib
 import os
 import re
@@ -91,6 +92,10 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except _UNREADABLE as error:
         raise BackupError(f"{file} is damaged or no backup ({error}); take another one") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the directory sends the reader to before the file's beginning
+            raise
+        raise BackupError(f"{file} is damaged or no backup; take another one") from error
 
 
 def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:

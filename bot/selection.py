@@ -67,7 +67,7 @@ def rank_units(
             question,
             text,
             listed=_listed(hit, unit),
-            named=question.kind in (Kind.NAME, Kind.LIST) and lexicon.holds_name(text),
+            named=question.kind in (Kind.NAME, Kind.LIST) and lexicon.holds_name(text, question.text),
             placed=question.kind is Kind.PLACE and lexicon.holds_place(text),
         )
         score = (

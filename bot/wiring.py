@@ -10,14 +10,17 @@ from bot.conversation import Conversation
 from bot.database import open_database
 from bot.errors import NothingToPublishError
 from bot.office import Office
+from bot.parts import Parts
 from bot.preparing import Preparer, Progress, Upload
 from bot.proposals import Proposal
 from bot.publishing import Publisher
+from bot.questions.assurance import THRESHOLD, Assurance
 from bot.questions.curated import CuratedAnswers
 from bot.questions.desk import AnswerDesk
 from bot.questions.frequent import unanswered
+from bot.questions.grouping import Grouping
 from bot.questions.log import QuestionLog
-from bot.questions.matching import Matcher, Similarity
+from bot.questions.matching import Matcher
 from bot.questions.precedence import CuratedFirst
 from bot.secret import keyed_hash, load_secret
 from bot.serving import Serving
@@ -68,16 +71,25 @@ def open_conversation(
     return Conversation(searcher, sessions, settings.longest_question, snapshot=manifest.name)
 
 
-def open_serving(settings: Settings, model: EmbeddingModel, desk: AnswerDesk | None = None) -> Serving:
-    """Serve what is current, now and whenever something else is published; conversations last over restarts.
+def open_serving(
+    settings: Settings,
+    model: EmbeddingModel,
+    desk: AnswerDesk | None = None,
+    follow: Callable[[Searcher], None] = lambda _: None,
+    *,
+    lasting: bool = True,
+) -> Serving:
+    """Serve what is current, now and whenever something else is published; `lasting` conversations go on after a
+    restart.
 
-    With a desk, the answers of the staff go first.
+    With a desk, the answers of the staff go first. Whoever else works with the searcher is given it by `follow`.
     """
     store = SnapshotStore(settings.snapshots_dir)
-    sessions = open_sessions(settings, lasting=True)
+    sessions = open_sessions(settings, lasting=lasting)
 
     def open_next() -> Answers:
         conversation = open_conversation(settings, model, sessions)
+        follow(conversation.searcher)
         if desk is None:
             return conversation
         desk.matcher.follow(conversation.searcher)
@@ -86,7 +98,15 @@ def open_serving(settings: Settings, model: EmbeddingModel, desk: AnswerDesk | N
     return Serving(store.current, open_next)
 
 
-def open_answer_desk(settings: Settings, similarity: Callable[[Searcher], Similarity], threshold: float) -> AnswerDesk:
+def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
+    """Open all that the running bot needs; SnapshotError and DatabaseError where something cannot be used."""
+    grouping = Grouping(open_database(settings.database_file))
+    desk = open_answer_desk(settings)
+    serving = open_serving(settings, model, desk, grouping.follow).start()
+    return Parts(serving, open_office(settings), open_question_log(settings, grouping), desk)
+
+
+def open_answer_desk(settings: Settings) -> AnswerDesk:
     """Open the desk at which staff answer what was left open; DatabaseError when the database cannot be used.
 
     It finds answers once a searcher is served with it (`open_serving`).
@@ -96,7 +116,7 @@ def open_answer_desk(settings: Settings, similarity: Callable[[Searcher], Simila
     return AnswerDesk(
         engine,
         answers,
-        Matcher(answers, similarity, threshold),
+        Matcher(answers, Assurance, THRESHOLD),
         lambda since, until, limit: unanswered(engine, since, until, limit=limit),
         partial(keyed_hash, load_secret(settings.secret_file)),
     )
@@ -107,11 +127,19 @@ def open_office(settings: Settings) -> Office:
     return Office(settings, open_database(settings.database_file))
 
 
-def open_question_log(settings: Settings) -> QuestionLog:
+def open_question_log(settings: Settings, grouping: Grouping | None = None) -> QuestionLog:
     """Open where questions are kept, and begin to write; DatabaseError when the database cannot be used."""
     engine = open_database(settings.database_file)
-    sessions = open_sessions(settings, lasting=True)  # whoever is forgotten is forgotten there too
-    return QuestionLog(engine, load_secret(settings.secret_file), sessions, settings.log_retention_days).start()
+    grouping = grouping or Grouping(engine)
+    return QuestionLog(
+        engine,
+        load_secret(settings.secret_file),
+        open_sessions(settings, lasting=True),  # whoever is forgotten is forgotten there too
+        settings.log_retention_days,
+        on_written=grouping.written,
+        on_erased=grouping.reload,
+        zone=settings.zone,
+    ).start()
 
 
 def open_publisher(settings: Settings) -> Publisher:

@@ -18,6 +18,7 @@ from handlers.archive import page_asked, rows_of, turning
 from handlers.messages import drop_buttons, line, rewrite, tell
 from handlers.notices import Notices
 from handlers.rights import Person, button_data
+from index.normalise import normalise
 from knowledge.errors import DatabaseError
 
 _log = structlog.get_logger(__name__)
@@ -153,6 +154,11 @@ class Answering:
         content = draft.content
         key = "draft_ask_again" if content.answer else "draft_ask"
         text = say(key, person.language, question=content.question, answer=content.answer)
+        if content.group_id is not None:
+            asked = await asyncio.to_thread(self._desk.wordings, content.group_id)
+            others = [f"• {line(one)}" for one in asked if one != normalise(content.question)]
+            if others:
+                text += "\n\n" + say("draft_also_asked", person.language, questions="\n".join(others))
         await tell(query, text, InlineKeyboardMarkup([[_button("drop", draft, person)]]))
 
     async def _show(self, person: Person, where: Message | CallbackQuery, draft: Draft) -> None:

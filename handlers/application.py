@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from functools import partial
 
 import structlog
@@ -14,14 +14,12 @@ from bot.errors import SettingsError
 from bot.incidents import Incidents
 from bot.logs import configure_logging
 from bot.monitor import Monitor
-from bot.office import Office
-from bot.questions.desk import AnswerDesk
-from bot.questions.log import QuestionLog
+from bot.parts import Parts
 from bot.running import running
 from bot.serving import Serving
 from bot.settings import Settings
 from bot.status_page import status_page
-from bot.worker import Answers, Worker
+from bot.worker import Worker
 from handlers.failures import report_failure
 from handlers.frequent import Frequent
 from handlers.menus import show_visitors
@@ -38,30 +36,20 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 _log = structlog.get_logger(__name__)
 
 
-def build_application(
-    builder: Builder,
-    conversation: Answers,
-    office: Office | None = None,
-    questions: QuestionLog | None = None,
-    desk: AnswerDesk | None = None,
-    monitor: Monitor | None = None,
-) -> App:
-    """Return the application that `builder` describes, with all handlers; it owns the worker threads.
+def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = None) -> App:
+    """Return the application that `builder` describes, with all handlers; it owns `parts` and the worker threads.
 
-    With an office, which it owns then, and a desk, staff can work in their chats; without one nobody is staff. With a
-    log, which it owns then, too, what is asked is kept there; with a desk visitors can have themselves told of answers.
     `monitor` is told how questions fare.
     """
+    office, desk, questions = parts.office, parts.desk, parts.questions
     if monitor is None and office is not None:
         monitor = Monitor(office.settings)
-    worker = Worker(conversation, recorder=questions, watch=monitor)
+    worker = Worker(parts.answers, recorder=questions, watch=monitor)
     if monitor is not None:
         monitor.waiting = lambda: worker.waiting
         monitor.unwritten = lambda: questions.waiting if questions is not None else 0
-    notices = staff = None
-    if desk is not None:
-        notices = Notices(desk)
-        staff = StaffRoom(office, desk, notices, monitor) if office is not None and monitor else None
+    notices = Notices(desk) if desk is not None else None
+    staff = StaffRoom(office, desk, notices, monitor) if office and desk and notices and monitor else None
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -78,10 +66,9 @@ def build_application(
 
     async def after_stop(_application: App) -> None:
         if staff is not None:
-            await staff.close()
+            await staff.end_work()
         worker.close()
-        if questions is not None:
-            await asyncio.to_thread(questions.close)
+        await asyncio.to_thread(parts.close)
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
@@ -101,17 +88,10 @@ def build_application(
     return application
 
 
-def serve(
-    settings: Settings,
-    open_serving: Callable[[], Serving],
-    open_office: Callable[[], Office] | None = None,
-    open_log: Callable[[], QuestionLog] | None = None,
-    open_desk: Callable[[], AnswerDesk] | None = None,
-) -> None:
+def serve(settings: Settings, open_parts: Callable[[], Parts]) -> None:
     """Run the bot until SIGINT or SIGTERM, by long polling or, where set, by webhook.
 
-    `open_serving` loads model and snapshot, `open_office` what staff need, `open_log` where questions are kept and
-    `open_desk` where they are answered, once the settings are found in order.
+    `open_parts` loads model and snapshot and opens the database, once the settings are found in order.
 
     Raises SettingsError without a token or with one that the Bot API server refuses.
     """
@@ -119,18 +99,16 @@ def serve(
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
     incidents = Incidents()
     configure_logging(settings, to_file=True, on_error=incidents.note)
-    with running(settings.data_dir), closing(open_serving()) as serving:
-        office = open_office() if open_office is not None else None
-        questions = open_log() if open_log is not None else None
-        desk = open_desk() if open_desk is not None else None
-        monitor = Monitor(settings, serving, incidents)
-        application = build_application(_builder(settings), serving, office, questions, desk, monitor)
+    with running(settings.data_dir):
+        parts = open_parts()
+        monitor = Monitor(settings, parts.answers if isinstance(parts.answers, Serving) else None, incidents)
+        application = build_application(_builder(settings), parts, monitor)
         probes: dict[str, Callable[[], bool]] = {
             "snapshot": lambda: monitor.snapshot is not None,
             "telegram": lambda: application.updater is not None and application.updater.running,
         }
-        if office is not None:
-            probes["database"] = partial(is_writable, office.engine)
+        if parts.office is not None:
+            probes["database"] = partial(is_writable, parts.office.engine)
         with status_page(settings.status_port, monitor.metrics, probes) if settings.status_port else nullcontext():
             _run(settings, application)
     _log.info("bot stopped")

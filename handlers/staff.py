@@ -115,8 +115,3 @@ class StaffRoom:
     async def end_work(self) -> None:
         """End what is being prepared, while the bot can still say so."""
         await self._errands.close()
-
-    async def close(self) -> None:
-        """Let a publication under way finish."""
-        await self.end_work()
-        await asyncio.to_thread(self._office.close)

@@ -6,18 +6,16 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import faiss
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from index.embedded_model import NAME, WEIGHTS_SHA256, embedded_model_intact, ensure_embedded_model
-from index.encoder import BertEncoder, read_tokenizer
 from index.errors import ModelError
 
 if TYPE_CHECKING:
-    import torch
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
@@ -51,9 +49,9 @@ class EmbeddingModel(Protocol):
 
 
 class SentenceTransformerModel:
-    """A model in sentence-transformers' form, with its own query and document prompts."""
+    """A model run by sentence-transformers, with its own query and document prompts."""
 
-    def __init__(self, transformer: "SentenceTransformer | BertEncoder", name: str) -> None:
+    def __init__(self, transformer: "SentenceTransformer", name: str) -> None:
         self._transformer = transformer
         self._name = name
         self._dimensions = int(transformer.get_embedding_dimension() or 0)
@@ -114,66 +112,40 @@ def load_model(
     or on a hub. `models` is where the embedded model is built; `notice` is told when that begins. `threads` is
     the number of threads one call may use. Raises ModelError when there is no such model.
     """
-    # A thread that waits for its turn in OpenMP's busy way takes the core from the one that it waits for where others
-    # compute too: a query then takes 950 ms instead of 24.
+    # A thread of OpenMP that waits keeps its core busy, which others need: beside another program a query then takes
+    # 950 ms instead of 24. To be set before torch is imported.
     os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     if reference == "embedded":
         # Nothing of the default may reach for a network that is not there.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        with ThreadPoolExecutor(1) as pool:  # hashing and parsing leave the interpreter to the import, which takes long
-            opened = pool.submit(_verified_tokenizer, models)
-            importlib.import_module("torch")
-        tokenizer = opened.result()
-        folder = ensure_embedded_model(models, notice, intact=tokenizer is not None)
-        _limit_threads(threads)
-        try:
-            encoder = BertEncoder(folder, _torch_dtype(dtype), tokenizer)
-        except Exception as error:  # tokenizers raises nothing narrower
-            raise ModelError(f"{folder} cannot be loaded ({error}); remove it, and it is built anew") from error
-        return SentenceTransformerModel(encoder, _identity(reference, folder))
-    return _load_any(reference, dtype, threads)
-
-
-def _verified_tokenizer(models: Path) -> Any:
-    """The embedded model's tokenizer; None where the model is missing or damaged."""
-    return read_tokenizer(models / NAME) if embedded_model_intact(models) else None
-
-
-def _load_any(reference: str, dtype: Dtype, threads: int | None) -> SentenceTransformerModel:
-    """Load a model with sentence-transformers itself."""
-    folder = str(Path(reference).expanduser()) if reference.startswith("~") else reference
-    if (reference.startswith((".", "/", "~")) or "\\" in reference) and not Path(folder).is_dir():
-        raise ModelError(f"there is no model folder {reference}")
+        with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter to the import, which takes longer
+            verified = pool.submit(embedded_model_intact, models)
+            importlib.import_module("sentence_transformers")
+        folder = str(ensure_embedded_model(models, notice, intact=verified.result()))
+    else:
+        folder = str(Path(reference).expanduser()) if reference.startswith("~") else reference
+        if (reference.startswith((".", "/", "~")) or "\\" in reference) and not Path(folder).is_dir():
+            raise ModelError(f"there is no model folder {reference}")
+    import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
-    _limit_threads(threads)
-    try:
-        transformer = SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": _torch_dtype(dtype)})
-    except Exception as error:  # the library raises many kinds for "not found" and "not a model"
-        first_line = str(error).strip().split("\n")[0][:200]
-        raise ModelError(f"the embedding model `{reference}` cannot be loaded: {first_line}") from error
-    transformer.eval()
-    return SentenceTransformerModel(transformer, _identity(reference, Path(folder)))
-
-
-def _limit_threads(threads: int | None) -> None:
-    import torch
-
     if threads:
         torch.set_num_threads(threads)
     # Beside torch's threads, those of NumPy's and FAISS's BLAS only wait in each other's way: on 2 cores a search
     # takes 17 ms without them and 38 ms with them.
     threadpool_limits(1, "blas")
     faiss.omp_set_num_threads(1)
-
-
-def _torch_dtype(dtype: Dtype) -> "torch.dtype":
-    import torch
-
-    return torch.bfloat16 if dtype == "bfloat16" or (dtype == "auto" and _has_bfloat16()) else torch.float32
+    kind = torch.bfloat16 if dtype == "bfloat16" or (dtype == "auto" and _has_bfloat16()) else torch.float32
+    try:
+        transformer = SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": kind})
+    except Exception as error:  # the library raises many kinds for "not found" and "not a model"
+        first_line = str(error).strip().split("\n")[0][:200]
+        raise ModelError(f"the embedding model `{reference}` cannot be loaded: {first_line}") from error
+    transformer.eval()
+    return SentenceTransformerModel(transformer, _identity(reference, Path(folder)))
 
 
 def _has_bfloat16() -> bool:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 DENSE_WEIGHT = 0.6
 NEAREST_WINDOWS = 200
 LEXICAL_CANDIDATES = 100
-_REMEMBERED_QUERIES = 256
+_REMEMBERED_QUERIES = 1024  # an answer takes up to four, and whoever groups the questions comes a little later
 _REMEMBERED_DAYS = 16
 _ASKED_KEPT = 3
 _DAYS_TRIED = 4

@@ -10,7 +10,9 @@ from index.tokens import Tokenizer, stop_words
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
-_LEAST_LATIN = 5  # letters of a document word that one edit may make of another word
+_LEAST_LATIN = (
+    5  # letters of a document word that one edit may make of another word; of a shorter one, only a lost letter
+)
 _ASKING = ("does", "many", "much", "what", "when", "where", "which")  # what no document needs to hold
 _LONGEST = 6
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another
@@ -93,9 +95,9 @@ class Spelling:
         return likest[1] if likest[0] >= _ALIKE else None
 
     def _mend_latin(self, word: str) -> str:
-        if self._known(word) or word in _ASKING:
+        if self._known(word) or word in _ASKING or word in stop_words():
             return word
-        own = self._latin.get(word[0], ()) if len(word) >= _LEAST_LATIN else ()
+        own = [other for other in self._latin.get(word[0], ()) if len(word) >= _LEAST_LATIN or len(other) > len(word)]
         near = [other for other in (*own, *_ASKING) if word[0] == other[0] and one_edit_apart(word, other)]
         # A letter typed twice, or once for twice, is the plainest slip; a lost letter is commoner than a wrong one.
         return min(near, key=lambda other: (not _doubled(word, other), -len(other)), default=word)

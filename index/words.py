@@ -140,9 +140,10 @@ class Lexicon:
         )
         return tuple(dict.fromkeys((*self.topics(text), *own)))
 
-    def holds_name(self, text: str) -> bool:
-        """Whether normalised `text` holds a proper name of the documents, or of a person."""
-        return bool(self.names(text)) or any(tag == "nr" for _, tag in self._tokenizer.tagged(text))
+    def holds_name(self, text: str, known: str = "") -> bool:
+        """Whether normalised `text` holds a proper name of the documents, or of a person, that is not in `known`."""
+        names = set(self.names(text)) | {word for word, tag in self._tokenizer.tagged(text) if tag == "nr"}
+        return any(name not in known for name in names)
 
     def holds_place(self, text: str) -> bool:
         """Whether normalised `text` names a place that is not the one which all documents are about."""

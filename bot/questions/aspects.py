@@ -94,3 +94,8 @@ def aspects_of(text: str) -> frozenset[Aspect]:
     if Aspect.PRICE in found:  # "how much does it cost" a unit is no investment
         found.discard(Aspect.INVESTMENT)
     return frozenset(found)
+
+
+def asking_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the [start, end) spans of normalised `text` that say what is asked for."""
+    return tuple(found.span() for pattern in ASKED_ASPECTS.values() for found in pattern.finditer(text))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from bot.answer import Outcome
 from bot.followup import joins_on
@@ -89,6 +89,18 @@ class AnswerDesk:
             ]
         number = page_within(number, size, len(left))
         return Page(tuple(left[(number - 1) * size : number * size]), number, size, len(left))
+
+    def wordings(self, group: int, limit: int = 5) -> tuple[str, ...]:
+        """Some of the questions of a group, the latest first, each once."""
+        query = (
+            select(questions.c.text)
+            .where(questions.c.group_id == group)
+            .group_by(questions.c.text)
+            .order_by(func.max(questions.c.at).desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(query).scalars())
 
     def due(self, messenger: str) -> tuple[Due, ...]:
         """Who of those who wait can be told now, and what: the answer to their question or to its group."""

@@ -20,6 +20,7 @@ from knowledge.transactions import reading
 _MOSTLY = 0.5
 _NO_QUESTION = frozenset({Outcome.SMALL_TALK.value, Outcome.INVALID.value})
 _HOUR = "%Y-%m-%d %H"
+_SPARE = 4  # times as many groups as are shown, for some have no wording that may be
 _LONGEST = 100  # characters of a wording that is shown to investors
 _BEGAN, _ENDS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 # What is masked, and what people say of themselves.
@@ -198,7 +199,7 @@ def public(
         one
         for one in _figures(engine, since, until, topic)
         if one.askers >= least_askers and one.failed <= _MOSTLY * one.count
-    ]
+    ][: _SPARE * limit]
     kept = question_wordings.c
     wanted = (
         select(kept.group_id, kept.wording, kept.language)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, sele
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from bot.answer import Outcome
-from bot.followup import is_elliptical
+from bot.followup import goes_on
 from bot.language import Language, detect_language, in_script
 from bot.question import understand
 from bot.questions.sameness import Asked, Sameness
@@ -24,9 +24,10 @@ from knowledge.transactions import reading, writing
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TWINS = 0.8  # the probability above which two groups are made one
+TWINS = 0.9  # the probability above which two groups are made one
 _GROUPED = (Outcome.ANSWERED, Outcome.REFUSED)
 _LOOKS_EVERY = 200  # wordings kept between two looks for groups that are the same
+_CLOSING = "?!。.,; "
 _STORED = np.dtype("<f4")
 
 _log = structlog.get_logger(__name__)
@@ -109,11 +110,11 @@ class Groups:
         given: list[dict[str, str | int]] = []
         for one in asked:
             text = asked_as(one, self._sameness)
-            group = self._by_text.get(text)
+            group = self._by_text.get(_plain(text))
             if group is None:
                 group = self._found(connection, one, text)
             for wording in self._wordings.of(group):
-                if wording.text == text:
+                if _plain(wording.text) == _plain(text):
                     wording.uses += 1
                     used.add(wording)
             self._topics[group][one.topic] += 1
@@ -152,7 +153,7 @@ class Groups:
             self._topics[group] = Counter()
         if self._wordings.has_room(group):
             self._keep(connection, Wording(one.id, group, text, shown, language, 0, read.vectors), read)
-        self._by_text[text] = group
+        self._by_text[_plain(text)] = group
         return group
 
     def _keep(self, connection: Connection, wording: Wording, read: Asked) -> None:
@@ -208,7 +209,7 @@ class Groups:
     def _load(self) -> None:
         """Read the groups; those that another model embedded are embedded anew."""
         self._wordings = Wordings(self._sameness)
-        self._by_text: dict[str, int] = {}
+        self._by_text: dict[str, int] = {}  # by each wording seen, without its closing mark
         self._topics: dict[int, Counter[str | None]] = {}
         self._described: dict[int, tuple[str, str | None]] = {}
         self._kept_since_look = 0
@@ -244,7 +245,7 @@ class Groups:
         for group_id, topic, count in topics:
             self._topics[group_id][topic] = count
         for row in texts:
-            self._by_text[asked_as(row, self._sameness)] = row.group_id
+            self._by_text[_plain(asked_as(row, self._sameness))] = row.group_id
 
     def _vectors(self, text: str, embedding: bytes, model: str) -> "NDArray[np.float32]":
         if model != self._sameness.model:
@@ -268,6 +269,11 @@ def stored(vectors: "NDArray[np.float32]") -> bytes:
     return np.asarray(vectors, dtype=_STORED).tobytes()
 
 
+def _plain(text: str) -> str:
+    """A text without what closes it, which makes no other question."""
+    return text.rstrip(_CLOSING)
+
+
 class _Put(Protocol):
     """A question as it was put and as it was understood."""
 
@@ -287,7 +293,7 @@ def asked_as(one: _Put, sameness: Sameness) -> str:
     """
     if one.language != Language.ENGLISH or detect_language(one.interpreted_as) is Language.ENGLISH:
         return one.interpreted_as
-    return one.interpreted_as if is_elliptical(one.text, sameness.cut) else one.text
+    return one.interpreted_as if goes_on(one.text) else one.text
 
 
 def worded(one: _Put, text: str) -> str:

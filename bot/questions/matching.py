@@ -19,7 +19,7 @@ from knowledge.passages import Passage
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_CANDIDATES = 8  # nearest wordings that are compared closely
+_CANDIDATES = 12  # nearest wordings that are compared closely
 _AT_ONCE = 8  # new wordings that a question waits for; more are read beside it
 _NEARBY = 5
 
@@ -30,8 +30,8 @@ class Embedded(Protocol):
     """A question as it is compared with others."""
 
     @property
-    def embedding(self) -> "NDArray[np.float32]":
-        """Its query vector (d,), of length 1."""
+    def vectors(self) -> "NDArray[np.float32]":
+        """The vectors (n, d), of length 1, by which it is found: one for each of its languages."""
         ...
 
 
@@ -58,8 +58,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """All published answers at one version, read for one searcher; row n of `vectors` (w, d) is a wanted wording of
-    answer `owners[n]`."""
+    """All published answers at one version, read for one searcher; row n of `vectors` (w, d) is one of the vectors of
+    the wanted wording `texts[n]` of answer `owners[n]`."""
 
     version: int
     searcher: Searcher
@@ -113,12 +113,12 @@ class Matcher:
             return None
         wording = normalise(text)
         asked: Embedded = table.similarity.asked(wording)
-        nearest = np.argsort(-(table.vectors @ asked.embedding), kind="stable")[:_CANDIDATES]
+        closeness = (table.vectors @ asked.vectors.T).max(axis=1)
+        nearest = np.argsort(-closeness, kind="stable")[:_CANDIDATES]
         scores: dict[int, float] = {}
-        for row in map(int, nearest):
-            exact = table.texts[row] == wording
-            score = 1.0 if exact else table.similarity.same(asked, table.read[table.texts[row]])
-            scores[table.owners[row]] = max(score, scores.get(table.owners[row], 0.0))
+        for owner, text_ in dict.fromkeys((table.owners[row], table.texts[row]) for row in nearest):
+            score = 1.0 if text_ == wording else table.similarity.same(asked, table.read[text_])
+            scores[owner] = max(score, scores.get(owner, 0.0))
         for owner, score in sorted(scores.items(), key=lambda one: -one[1]):
             curated = table.answers[owner]
             if score < self._threshold:
@@ -179,15 +179,19 @@ class Matcher:
         version, answers = self._answers.published()
         texts = {wording.text for curated in answers for wording in curated.wordings}
         read: dict[str, Embedded] = {text: known.get(text) or similarity.asked(text) for text in texts}
-        rows = [(owner, text) for owner, curated in enumerate(answers) for text in curated.texts(wanted=True)]
-        vectors = [read[text].embedding for _, text in rows]
+        rows = [
+            (owner, text, vector)
+            for owner, curated in enumerate(answers)
+            for text in curated.texts(wanted=True)
+            for vector in read[text].vectors
+        ]
         return _Table(
             version,
             searcher,
             similarity,
             answers,
-            owners=tuple(owner for owner, _ in rows),
-            texts=tuple(text for _, text in rows),
-            vectors=np.stack(vectors) if vectors else np.empty((0, 0), dtype=np.float32),
+            owners=tuple(owner for owner, _, _ in rows),
+            texts=tuple(text for _, text, _ in rows),
+            vectors=np.stack([vector for _, _, vector in rows]) if rows else np.empty((0, 0), dtype=np.float32),
             read=read,
         )

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ from pypinyin import lazy_pinyin
 
 from bot.bridge import in_chinese
 from bot.judgement import GENERAL
-from bot.language import Language, detect_language
+from bot.language import CHINESE_PAGES, Language, detect_language
 from bot.measures import Measure
 from bot.patterns import Kind
-from bot.question import understand
-from bot.questions.aspects import Aspect, aspects_of
+from bot.question import merged, understand
+from bot.questions.aspects import Aspect, asking_spans, aspects_of
 from index.normalise import normalise
 from index.search import Searcher
 from index.words import Lexicon, QueryWord
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.5
 _CONFLICTING = 0.01  # the probability left where two questions cannot be the same
+_RARE = 1.0
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _SPELT = re.compile(r"[a-z]{4,}")
@@ -36,9 +37,11 @@ class Asked:
     """A question as it is compared with others.
 
     `text` is the question as it was asked or interpreted, `plain` normalised, `chinese` the same with English put
-    into the documents' Chinese, word by word, `sound` that in pinyin; `words` are its content words, from the Chinese.
+    into the documents' Chinese, word by word, `sound` that in pinyin; `words` are its content words, from the Chinese,
+    `things` those of them that say what it is about, not what is asked of that.
     `embedding` is the query vector (d,) of `plain` and `bridged` that of `chinese`, of length 1, by the model named.
-    `subjects` are the things and companies it names that the documents know.
+    `subjects` are the things and companies it names that the documents know, `section` where these come nearest to
+    it, "" for nowhere.
     """
 
     text: str
@@ -51,7 +54,9 @@ class Asked:
     aspects: frozenset[Aspect]
     years: frozenset[str]
     subjects: frozenset[str]
+    section: str
     words: tuple[QueryWord, ...] = field(repr=False)
+    things: tuple[QueryWord, ...] = field(repr=False)
     embedding: "NDArray[np.float32]" = field(repr=False, compare=False)
     bridged: "NDArray[np.float32]" = field(repr=False, compare=False)
     model: str
@@ -75,7 +80,8 @@ class Likeness:
     English and Chinese it is 0, `foreign` 1 and `abroad` the closeness of their Chinese wordings. Within 0 to 1 are
     `covered` and `both_covered`, the greater and the lesser weighted share of one question's words that the other
     holds; `kind`, `measures` and `aspects` whether they ask for the same, 0.5 where one does not tell; `untold`,
-    `unnamed` and `undated` whether only one tells an aspect, a subject, a year.
+    `unnamed` and `undated` whether only one tells an aspect, a subject, a year; `section` whether the documents come
+    nearest to both in one section, `apart` whether they do not and the questions are of different things.
     """
 
     closeness: float
@@ -89,22 +95,26 @@ class Likeness:
     untold: float
     unnamed: float
     undated: float
+    section: float
+    apart: float
 
 
 # Fitted on paraphrases and near misses: `python -m tests.benchmarks.fit_sameness` prints these.
-_BIAS = -8.56
+_BIAS = -8.32
 _WEIGHTS: Mapping[str, float] = {
-    "closeness": 2.15,
-    "abroad": 1.17,
-    "foreign": 1.64,
-    "covered": 3.17,
-    "both_covered": 1.96,
-    "kind": 1.94,
-    "measures": 1.99,
-    "aspects": 2.04,
-    "untold": -2.50,
-    "unnamed": -0.43,
-    "undated": -2.95,
+    "closeness": 1.81,
+    "abroad": 1.04,
+    "foreign": 1.65,
+    "covered": 2.25,
+    "both_covered": 1.44,
+    "kind": 1.23,
+    "measures": 2.54,
+    "aspects": 2.34,
+    "untold": -2.26,
+    "unnamed": -0.76,
+    "undated": -2.66,
+    "section": 1.63,
+    "apart": -1.22,
 }
 
 
@@ -147,6 +157,8 @@ class Sameness:
         else:
             embedding, bridged = vectors[0], vectors[-1]
         read = understand(chinese)
+        asking = merged((*read.frames, *asking_spans(read.text)))
+        words = searcher.lexicon.words
         return Asked(
             text=text,
             plain=question.text,
@@ -158,7 +170,9 @@ class Sameness:
             aspects=aspects_of(question.text),
             years=frozenset(question.years),
             subjects=self._subjects(chinese),
-            words=tuple(map(_in_han, searcher.lexicon.words(read.text, read.frames))),
+            section=self._section(chinese, bridged),
+            words=tuple(map(_in_han, words(read.text, read.frames))),
+            things=tuple(_in_han(word) for word in words(read.text, asking) if _is_thing(word)),
             embedding=embedding,
             bridged=bridged,
             model=self.model,
@@ -181,7 +195,9 @@ class Sameness:
         cosine = float(mine @ theirs) if one.model == other.model else self._far
         closeness = (cosine - self._far) / (self._near - self._far)
         lexicon = self._searcher.lexicon
-        shares = sorted((_held(one, other, lexicon), _held(other, one, lexicon)))
+        shares = sorted((_held(one.words, other, lexicon), _held(other.words, one, lexicon)))
+        section = one.section == other.section != ""
+        shared = _held(one.things, other, lexicon) or _held(other.things, one, lexicon)
         return Likeness(
             closeness=0.0 if abroad else closeness,
             abroad=closeness if abroad else 0.0,
@@ -194,7 +210,14 @@ class Sameness:
             untold=float(bool(one.aspects) != bool(other.aspects)),
             unnamed=float(bool(one.subjects) != bool(other.subjects)),
             undated=float(bool(one.years) != bool(other.years)),
+            section=float(section),
+            apart=float(bool(one.things and other.things) and not (section or shared)),
         )
+
+    def _section(self, chinese: str, vector: "NDArray[np.float32]") -> str:
+        """Where the Chinese documents come nearest to a question."""
+        hits = self._searcher.rank(chinese, vector, 1, CHINESE_PAGES)
+        return "\n".join((hits[0].passage.document_id, *hits[0].passage.heading_path[-1:])) if hits else ""
 
     def _subjects(self, chinese: str) -> frozenset[str]:
         """The things and companies named; those with several names by one of them."""
@@ -226,17 +249,22 @@ def _agreement(one: "frozenset[str] | set[Kind]", other: "frozenset[str] | set[K
     return len(one & other) / len(one | other) if one and other else 0.5
 
 
-def _held(one: Asked, other: Asked, lexicon: Lexicon) -> float:
+def _held(words: Sequence[QueryWord], other: Asked, lexicon: Lexicon) -> float:
     """The weighted share, in [0, 1], of one question's words that the other holds; it holds an English name too by the
     Chinese one that sounds like it."""
     total = held = 0.0
-    for word in one.words:
+    for word in words:
         total += word.weight
         if _SPELT.fullmatch(word.text) and word.text in other.sound:
             held += word.weight
         else:
             held += word.weight * lexicon.presence(word, other.chinese)
     return held / total if total else 0.0
+
+
+def _is_thing(word: QueryWord) -> bool:
+    """Whether the documents know a word as that of something, rarer than the zone and its companies."""
+    return word.known and word.subject and word.weight >= _RARE
 
 
 def _in_han(word: QueryWord) -> QueryWord:

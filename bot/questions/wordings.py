@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 MOST_WORDINGS = 12  # a group's; more would slow comparing down and tell little
 _CANDIDATES = 60  # nearest wordings whose groups are looked at
-_TYPICAL = 3  # a question belongs where the few wordings nearest to it, not only one, are the same
+_GROUPS = 8  # those of the nearest wordings that are compared, for each vector
+_TYPICAL = 5  # a question belongs where the few wordings nearest to it, not only one, are the same
 _LONG = 0.004  # how much of centrality a character outweighs: of two wordings the shorter is the clearer
 
 
@@ -100,7 +102,11 @@ class Wordings:
     def _near(self, vectors: "NDArray[np.float32]") -> set[int]:
         if self._index is None:
             return set()
-        return {self._rows[number].group for number in self._index.nearest(vectors, _CANDIDATES).flat}
+        return {
+            group
+            for numbers in self._index.nearest(vectors, _CANDIDATES)
+            for group in islice(dict.fromkeys(self._rows[number].group for number in numbers), _GROUPS)
+        }
 
     def _likeness(self, asked: Asked, group: int) -> float:
         """The mean probability that the question is the same as those of the group's wordings nearest to it."""

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.backup import write_backup
@@ -173,6 +173,7 @@ def test_a_mount_point_is_refused_with_advice(tmp_path: Path, monkeypatch: pytes
 
 
 @given(st.binary(max_size=300) | st.integers(0, 10_000))
+@example(damage=1858)
 def test_no_damage_to_an_archive_shows_a_stack_trace(tmp_path_factory: pytest.TempPathFactory, damage: object) -> None:
     folder = tmp_path_factory.mktemp("damaged")
     archive = forged(folder / "b.zip", {"secret": b"x" * 50, "documents/ab/abc.md": b"y" * 50})

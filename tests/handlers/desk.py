@@ -17,6 +17,7 @@ from bot.database import open_database
 from bot.errors import PreparationError
 from bot.language import Language
 from bot.office import Office
+from bot.parts import Parts
 from bot.preparation import _prepare, _told
 from bot.preparing import Preparer, Progress
 from bot.questions.desk import AnswerDesk
@@ -162,7 +163,7 @@ async def desk_of(
             desk.chat(person)
         builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
         builder = builder.base_file_url(server.base_file_url)
-        application = build_application(builder, answers or Parrot(), office, questions, answering)
+        application = build_application(builder, Parts(answers or Parrot(), office, questions, answering))
         async with application:
             assert application.post_init and application.post_stop and application.post_shutdown
             assert application.updater is not None

@@ -155,6 +155,15 @@ async def test_a_source_and_a_last_day_are_picked_before_publishing(
 
 
 @pytest.mark.asyncio
+async def test_the_other_wordings_of_a_group_are_shown_before_it_is_answered(desk: Desk, engine: Engine) -> None:
+    number = group(engine, DORM)
+    for at, wording in enumerate((DORM, DORM_TOO, DORM_TOO)):
+        ask(engine, f"q{at}", wording, group=number)
+
+    assert (await begun(desk)).text.endswith(f"还有人这样问：\n• {DORM_TOO}")
+
+
+@pytest.mark.asyncio
 async def test_what_is_given_up_is_not_published_and_messages_are_questions_again(
     desk: Desk, engine: Engine, answering: AnswerDesk
 ) -> None:

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.conversation import Conversation
 from bot.logs import configure_logging
+from bot.parts import Parts
 from bot.session import Sessions
 from bot.settings import Settings
 from handlers.application import build_application
@@ -50,7 +51,7 @@ async def failing_phone(model: EmbeddingModel, data_dir: Path) -> AsyncIterator[
     """A phone connected to a bot that fails at every question."""
     _, index = SnapshotStore(data_dir / "snapshots").load(model.name, model.dimensions)
     conversation = Conversation(Searcher(index, BrokenModel(model)), Sessions(60, lambda: 0.0), 500)
-    async with phone_with(lambda builder: build_application(builder, conversation)) as ready:
+    async with phone_with(lambda builder: build_application(builder, Parts(conversation))) as ready:
         yield ready
 
 

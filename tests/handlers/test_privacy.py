@@ -11,8 +11,9 @@ from telegram.ext import ApplicationBuilder
 
 from bot.answer import Answer
 from bot.language import Language
+from bot.parts import Parts
 from bot.secret import keyed_hash
-from bot.wiring import open_question_log
+from bot.wiring import open_answer_desk, open_question_log
 from handlers.application import UPDATES, build_application
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import Chat
@@ -62,7 +63,8 @@ async def running(folder: Path) -> AsyncIterator[House]:
     async with BotApiServer() as server:
         house = House(server, folder)
         builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
-        application = build_application(builder, Moody(), QuickOffice(settings), open_question_log(settings))
+        parts = Parts(Moody(), QuickOffice(settings), open_question_log(settings), open_answer_desk(settings))
+        application = build_application(builder, parts)
         async with application:
             assert application.post_init and application.post_stop and application.post_shutdown
             assert application.updater is not None
@@ -187,7 +189,7 @@ async def test_the_staffs_buttons_still_work(house: House) -> None:
 
 @pytest.mark.asyncio
 async def test_without_a_log_both_commands_say_that_nothing_is_kept() -> None:
-    async with phone_with(lambda builder: build_application(builder, Parrot())) as phone:
+    async with phone_with(lambda builder: build_application(builder, Parts(Parrot()))) as phone:
         await phone.write("/privacy")
         await phone.write("/forget")
 

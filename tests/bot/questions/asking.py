@@ -36,7 +36,7 @@ class Pairs:
     """A question as its pairs of neighbouring characters."""
 
     pairs: frozenset[str]
-    embedding: "NDArray[np.float32]" = field(compare=False)
+    vectors: "NDArray[np.float32]" = field(compare=False)
 
 
 class Overlap:
@@ -52,7 +52,7 @@ class Overlap:
         vector = np.zeros(64, dtype=np.float32)
         for pair in pairs:
             vector[zlib.crc32(pair.encode()) % 64] += 1
-        return Pairs(pairs, np.asarray(vector / np.sqrt((vector**2).sum()), dtype=np.float32))
+        return Pairs(pairs, np.asarray([vector / np.sqrt((vector**2).sum())], dtype=np.float32))
 
     def same(self, one: Pairs, other: Pairs) -> float:
         return len(one.pairs & other.pairs) / min(len(one.pairs), len(other.pairs))
