@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.answer import Answer, Outcome
 from bot.cli_answers import add_answers_commands
+from bot.cli_leads import add_leads_commands
 from bot.cli_office import actor, add_office_commands, print_preview
 from bot.cli_questions import add_questions_commands
 from bot.errors import BotError, ImportRefusedError, InvalidSourcesError, NothingToPublishError
@@ -78,6 +79,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
     add_questions_commands(app, _output, _failures, _settings)
+    add_leads_commands(app, _output, _failures, _settings)
     return app
 
 

@@ -11,8 +11,11 @@ from bot.errors import SettingsError
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.worker import Worker
+from handlers.courier import Courier
+from handlers.enquiries import EnquiryDesk
 from handlers.failures import report_failure
 from handlers.frequent import Frequent
+from handlers.handover import HandOverVisitors
 from handlers.menus import show_visitors
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
@@ -31,7 +34,10 @@ def build_application(builder: Builder, parts: Parts) -> App:
     worker = Worker(parts.answers, recorder=parts.questions)
     office, desk = parts.office, parts.desk
     notices = Notices(desk) if desk is not None else None
-    staff = StaffRoom(office, desk, notices) if office and desk and notices else None
+    handover = parts.handover
+    courier = Courier(office, handover) if office and handover else None
+    enquiries = EnquiryDesk(office, handover, courier) if office and handover and courier else None
+    staff = StaffRoom(office, desk, notices, enquiries) if office and desk and notices else None
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -39,8 +45,12 @@ def build_application(builder: Builder, parts: Parts) -> App:
             await staff.open(application)
         if notices is not None:
             notices.start(application.bot)
+        if courier is not None:
+            courier.start(application)
 
     async def after_updates(_application: App) -> None:
+        if courier is not None:
+            await courier.close()
         if notices is not None:
             await notices.close()
         if staff is not None:
@@ -54,9 +64,11 @@ def build_application(builder: Builder, parts: Parts) -> App:
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
-    visitors = Visitors(worker, notices=notices is not None)
+    visitors = Visitors(worker, notices=notices is not None, handover=courier is not None)
     # The staff's handlers take all buttons that are left.
-    Privacy(parts.questions).register(application)
+    Privacy(parts.questions, courier.wake if courier is not None else None).register(application)
+    if handover is not None and courier is not None:
+        HandOverVisitors(handover).register(application)
     if notices is not None:
         notices.register(application)
     if office is not None and staff is not None:

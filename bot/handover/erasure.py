@@ -50,7 +50,8 @@ def erase_enquiries_from_copies(paths: Iterable[Path], condition: str, value: st
             copy.execute("PRAGMA secure_delete=ON")
             copy.execute("PRAGMA foreign_keys=ON")  # what was passed on goes with its enquiry
             with copy:
-                gone = copy.execute(f"DELETE FROM enquiries WHERE {condition}", (value,)).rowcount
+                chosen = f"FROM enquiries WHERE {condition}"
+                gone = copy.execute(f"DELETE {chosen}", (value,)).rowcount
                 gone += copy.execute("DELETE FROM enquiry_forms").rowcount
             if gone:
                 copy.execute("VACUUM")

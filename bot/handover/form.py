@@ -31,8 +31,8 @@ class Form:
     """The visitors' side of the hand-over, in private chats.
 
     Every method waits for the database and raises DatabaseError when it fails; nothing else is raised for what a
-    visitor sends. `days` is how long enquiries are kept. `log` is told which questions a colleague has now. `news` is
-    called when there is something for the outbox.
+    visitor sends. `days` is how long enquiries are kept. `log` is told which questions a colleague has now. Whoever
+    carries what is in the outbox can have `news` called when there is something.
     """
 
     def __init__(
@@ -41,9 +41,8 @@ class Form:
         log: QuestionLog | None = None,
         days: int = 180,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        news: Callable[[], None] = lambda: None,
     ) -> None:
-        self.news = news
+        self.news: Callable[[], object] = lambda: None
         self._enquiries = enquiries
         self._drafts = Drafts(enquiries.engine, clock)
         self._log = log
