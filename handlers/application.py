@@ -68,7 +68,7 @@ def build_application(builder: Builder, parts: Parts) -> App:
     # The staff's handlers take all buttons that are left.
     Privacy(parts.questions, courier.wake if courier is not None else None).register(application)
     if handover is not None and courier is not None:
-        HandOverVisitors(handover).register(application)
+        HandOverVisitors(handover, courier).register(application)
     if notices is not None:
         notices.register(application)
     if office is not None and staff is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,6 +63,7 @@ class Courier:
         self._ending = False
         self._task: asyncio.Task[None] | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._chats: weakref.WeakValueDictionary[int, asyncio.Lock] = weakref.WeakValueDictionary()
 
     def start(self, application: App) -> None:
         """Carry from now on, and remind staff of what waits."""
@@ -82,6 +84,12 @@ class Courier:
         self._news.set()
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
+
+    async def written(self, chat: int) -> None:
+        """Wait until what is being sent to a chat has been noted: only then is a reply to it known as one."""
+        if (lock := self._chats.get(chat)) is not None:
+            async with lock:
+                pass
 
     async def carry(self, bot: Bot) -> None:
         """Pass on everything that waits; DatabaseError when the database fails."""
@@ -137,15 +145,19 @@ class Courier:
 
     async def _shown(self, bot: Bot, enquiry: Enquiry, place: Place, text: str, keyboard: Keyboard) -> bool:
         chat, thread = place
-        try:
-            message = await bot.send_message(
-                chat, text, reply_markup=keyboard, message_thread_id=thread, link_preview_options=_NO_LINKS
-            )
-        except TelegramError as error:
-            _log.warning("enquiry not shown to staff", enquiry=enquiry.id, reason=type(error).__name__)
-            return not _is_refusal(error)  # what may arrive later is tried again rather than shown to others
-        await asyncio.to_thread(self._outbox.posted, enquiry, str(chat), str(message.message_id), card=True)
-        return True
+        async with self._writing(chat):
+            try:
+                message = await bot.send_message(
+                    chat, text, reply_markup=keyboard, message_thread_id=thread, link_preview_options=_NO_LINKS
+                )
+            except TelegramError as error:
+                _log.warning("enquiry not shown to staff", enquiry=enquiry.id, reason=type(error).__name__)
+                return not _is_refusal(error)  # what may arrive later is tried again rather than shown to others
+            await asyncio.to_thread(self._outbox.posted, enquiry, str(chat), str(message.message_id), card=True)
+            return True
+
+    def _writing(self, chat: int) -> asyncio.Lock:
+        return self._chats.setdefault(chat, asyncio.Lock())
 
     async def _refresh(self, bot: Bot) -> None:
         """Show on the cards how far their enquiries are."""
@@ -186,17 +198,24 @@ class Courier:
         for parcel in await asyncio.to_thread(self._outbox.for_visitors, MESSENGER):
             if parcel.enquiry.id in held:
                 continue
-            try:
-                message = await _tell(bot, parcel)
-            except TelegramError as error:
-                if isinstance(error, BadRequest) or _is_refusal(error):
-                    _log.info("visitor cannot be reached", enquiry=parcel.enquiry.id, reason=type(error).__name__)
-                    await asyncio.to_thread(self._outbox.refused, parcel)
-                else:
+            async with self._writing(int(parcel.enquiry.chat)):
+                if not await self._told(bot, parcel):
                     held.add(parcel.enquiry.id)
-                    _log.warning("answer put off", enquiry=parcel.enquiry.id, reason=type(error).__name__)
-            else:
-                await asyncio.to_thread(self._outbox.delivered, parcel, str(message.message_id))
+
+    async def _told(self, bot: Bot, parcel: Parcel) -> bool:
+        """Write to the visitor; False where it must be tried again."""
+        number = parcel.enquiry.id
+        try:
+            message = await _tell(bot, parcel)
+        except TelegramError as error:
+            if isinstance(error, BadRequest) or _is_refusal(error):
+                _log.info("visitor cannot be reached", enquiry=number, reason=type(error).__name__)
+                await asyncio.to_thread(self._outbox.refused, parcel)
+                return True
+            _log.warning("answer put off", enquiry=number, reason=type(error).__name__)
+            return False
+        await asyncio.to_thread(self._outbox.delivered, parcel, str(message.message_id))
+        return True
 
     async def _receipts(self, bot: Bot) -> None:
         """Tell who answered whether it arrived, and show on the cards who cannot be reached."""
@@ -220,17 +239,18 @@ class Courier:
     async def _below(self, bot: Bot, post: Post, enquiry: Enquiry, text: str) -> bool:
         """Write below a message in a chat of the staff; in a forum that is in the same topic."""
         below = ReplyParameters(int(post.message), allow_sending_without_reply=True)
-        try:
-            message = await bot.send_message(
-                int(post.chat), text, reply_parameters=below, link_preview_options=_NO_LINKS
-            )
-        except TelegramError as error:
-            _log.warning("staff not told", enquiry=enquiry.id, reason=type(error).__name__)
-            if _is_refusal(error):  # without a card that can be reached, the enquiry is shown elsewhere
-                await asyncio.to_thread(self._outbox.emptied, post)
-            return False
-        await asyncio.to_thread(self._outbox.posted, enquiry, post.chat, str(message.message_id), card=False)
-        return True
+        async with self._writing(int(post.chat)):
+            try:
+                message = await bot.send_message(
+                    int(post.chat), text, reply_parameters=below, link_preview_options=_NO_LINKS
+                )
+            except TelegramError as error:
+                _log.warning("staff not told", enquiry=enquiry.id, reason=type(error).__name__)
+                if _is_refusal(error):  # without a card that can be reached, the enquiry is shown elsewhere
+                    await asyncio.to_thread(self._outbox.emptied, post)
+                return False
+            await asyncio.to_thread(self._outbox.posted, enquiry, post.chat, str(message.message_id), card=False)
+            return True
 
     async def _card(self, enquiry: Enquiry) -> Card:
         words = await asyncio.to_thread(words_of, self._office.engine, _LANGUAGE)

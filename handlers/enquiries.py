@@ -76,6 +76,7 @@ class EnquiryDesk:
         if replied is None or replied.from_user is None or replied.from_user.id != message.get_bot().id:
             return None
         place = str(message.chat.id), str(replied.message_id)
+        await self._courier.written(message.chat.id)
         try:
             return await asyncio.to_thread(self._handover.outbox.about, *place)
         except DatabaseError as error:

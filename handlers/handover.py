@@ -23,6 +23,7 @@ from bot.handover.desk import HandOver
 from bot.language import Language
 from bot.replies import Reply, Said
 from bot.texts import say
+from handlers.courier import Courier
 from handlers.messages import drop_buttons
 from handlers.types import App
 from handlers.visitors import asker_of, visitor_language
@@ -39,7 +40,8 @@ _log = structlog.get_logger(__name__)
 class HandOverVisitors:
     """The visitors' side of the hand-over in Telegram."""
 
-    def __init__(self, handover: HandOver) -> None:
+    def __init__(self, handover: HandOver, courier: Courier) -> None:
+        self._courier = courier
         self._form = handover.form
         self._enquiries = handover.enquiries
 
@@ -86,6 +88,7 @@ class HandOverVisitors:
         replied = message.reply_to_message
         if replied is None:
             return None
+        await self._courier.written(message.chat.id)
         return await asyncio.to_thread(self._enquiries.addressed, asker, str(replied.message_id))
 
     def _taken(self, asker: Asker, message: Message, number: int | None, language: Language) -> Said:
