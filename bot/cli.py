@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.answer import Answer, Outcome
 from bot.cli_answers import add_answers_commands
+from bot.cli_leads import add_leads_commands
 from bot.cli_office import actor, add_office_commands, print_preview
 from bot.cli_operate import add_operate_commands
 from bot.cli_questions import add_questions_commands
@@ -80,6 +81,7 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
     add_answers_commands(app, _output, _failures, _settings)
     add_questions_commands(app, _output, _failures, _settings)
     add_operate_commands(app, _output, _failures, lambda: _settings(quiet=True), _model)
+    add_leads_commands(app, _output, _failures, _settings)
     return app
 
 

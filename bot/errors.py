@@ -86,6 +86,27 @@ class CuratedError(BotError):
         super().__init__(message)
 
 
+class EnquiryError(BotError):
+    """An enquiry cannot be found or changed.
+
+    Attributes: `kind` (`unknown`, `closed`, `taken`, `empty`, `long`, `many` or `topic`) and `facts`, the values that a
+    text about it names.
+    """
+
+    def __init__(self, kind: str, message: str, facts: Mapping[str, str | int] | None = None) -> None:
+        self.kind = kind
+        self.facts: dict[str, str | int] = dict(facts or {})
+        super().__init__(message)
+
+
+class ContactError(BotError):
+    """What a visitor wrote is no name, company or contact; `kind` (`name`, `company` or `contact`) says which."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+
 class ImportRefusedError(BotError):
     """A workbook of answers cannot be taken over; `faults` says why, a line each. Nothing was changed."""
 

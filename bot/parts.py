@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.handover.desk import HandOver
 from bot.office import Office
 from bot.questions.desk import AnswerDesk
 from bot.questions.log import QuestionLog
@@ -11,7 +12,7 @@ from bot.worker import Answers
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What answers, where staff work, where questions are kept, and where they are answered by hand.
+    """What answers, where staff work, where questions are kept, where they are answered by hand, and handed to whom.
 
     Without an office and a desk nobody is staff; without a log nothing is kept.
     """
@@ -20,6 +21,7 @@ class Parts:
     office: Office | None = None
     questions: QuestionLog | None = None
     desk: AnswerDesk | None = None
+    handover: HandOver | None = None
 
     def close(self) -> None:
         """Let what is under way finish, and have written what was asked; waits."""

@@ -50,10 +50,13 @@ class Settings(BaseSettings):
     )
     timezone: str = Field("Asia/Shanghai", description="Time zone of reports and digests, as the IANA names it.")
     staff_chat: int | None = Field(
-        None, repr=False, description="Telegram id of the staff's chat or group, for the digest; unset, there is none."
+        None, repr=False, description="Telegram id of the staff's chat or group, for digest and enquiries."
     )
     digest: str | None = Field(
         None, description="When the week's digest goes to BOT_STAFF_CHAT, such as `mon 09:00`; unset, never."
+    )
+    remind_hours: int = Field(
+        4, ge=1, le=240, description="Working hours (9 to 18) after which staff are reminded of an enquiry, once a day."
     )
     faq_least_askers: int = Field(
         3, ge=2, le=1000, description="People who must have asked a question before /faq shows it to others."

@@ -1,4 +1,4 @@
-"""The tables of the bot beside those of the catalogue: staff, proposals, questions, their groups, curated answers."""
+"""The tables of the bot beside those of the catalogue: staff, proposals, questions, answers, enquiries."""
 
 from sqlalchemy import (
     BigInteger,
@@ -162,4 +162,96 @@ waiting_askers = Table(
     Column("chat", Text, nullable=False),  # where to tell, as the messenger names it
     Column("language", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+enquiries = Table(
+    "enquiries",  # questions that were handed to a colleague, with how to reach who asked
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("question_id", Text, nullable=False),  # of the log, which may forget it before
+    Column("question", Text, nullable=False),  # masked
+    Column("conversation", Text, nullable=False),  # JSON: [{"text", "outcome"}], masked, oldest first
+    Column("topic", Text),
+    Column("language", Text, nullable=False),
+    Column("asker", Text, nullable=False, index=True),  # keyed hash
+    Column("messenger", Text, nullable=False),
+    Column("chat", Text, nullable=False),  # where to answer, as the messenger names it
+    Column("name", Text, nullable=False),
+    Column("company", Text, nullable=False),  # empty where it was not given
+    Column("contact_kind", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("consent", Text, nullable=False),  # which wording was agreed to
+    Column("consented_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("taken_by", Text),  # the name under which the history keeps a member of staff
+    Column("reachable", Integer, nullable=False),  # 0 where the messenger refused to deliver
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("waiting_since", UtcDateTime, nullable=False),  # from when on a word of the staff is due
+    Column("taken_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("changed_at", UtcDateTime, nullable=False, index=True),
+    Column("reminded_on", Text),  # the day of the last reminder
+    UniqueConstraint("asker", "question_id"),
+    CheckConstraint("state IN ('open', 'taken', 'answered', 'closed')", name="state"),
+    CheckConstraint("contact_kind IN ('phone', 'email', 'wechat')", name="contact_kind"),
+    sqlite_autoincrement=True,
+)
+
+enquiry_messages = Table(
+    "enquiry_messages",  # what is passed on between staff and visitor: here first, then on its way
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("enquiry_id", Integer, ForeignKey("enquiries.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),  # empty for a change of state
+    Column("by", Text),  # the member of staff
+    Column("chat", Text),  # where it was written
+    Column("message", Text),  # its id there
+    Column("arrived", Text),  # its id in the visitor's chat, once it is there
+    Column("state", Text, nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("chat", "message"),  # what a messenger delivers twice is passed on once
+    CheckConstraint("kind IN ('answer', 'addition', 'taken', 'closed')", name="kind"),
+    CheckConstraint("state IN ('waiting', 'delivered', 'failed', 'reported')", name="state"),
+)
+
+enquiry_posts = Table(
+    "enquiry_posts",  # messages of the bot in the staff's chats; those whose enquiry is gone are yet to be emptied
+    METADATA,
+    Column("chat", Text, primary_key=True),
+    Column("message", Text, primary_key=True),
+    Column("enquiry_id", Integer, nullable=False, index=True),
+    Column("card", Integer, nullable=False),  # 1 where it shows the enquiry and its state
+    Column("shown", Text, nullable=False),  # the state that it shows
+    Column("withdrawn", Integer, nullable=False),  # 1 where the visitor had the enquiry erased
+    sqlite_with_rowid=False,
+)
+
+enquiry_forms = Table(
+    "enquiry_forms",  # what visitors are filling in: here, so that a restart costs nobody a word
+    METADATA,
+    Column("asker", Text, primary_key=True),  # keyed hash
+    Column("step", Text, nullable=False),  # what comes next
+    Column("question_id", Text, nullable=False),
+    Column("enquiry_id", Integer),  # that something is to be added to
+    Column("name", Text),
+    Column("company", Text),
+    Column("contact_kind", Text),
+    Column("contact", Text),
+    Column("consented_at", UtcDateTime),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    CheckConstraint("step IN ('consent', 'name', 'company', 'contact', 'check', 'addition')", name="step"),
+    sqlite_with_rowid=False,
+)
+
+enquiry_routes = Table(
+    "enquiry_routes",  # who of the staff is given the enquiries about a topic
+    METADATA,
+    Column("topic", Text, primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("thread", Integer),  # the topic of a forum
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.conversation import Conversation
 from bot.database import open_database
 from bot.errors import NothingToPublishError
+from bot.handover.desk import HandOver, hand_over
 from bot.office import Office
 from bot.parts import Parts
 from bot.preparing import Preparer, Progress, Upload
@@ -103,7 +104,8 @@ def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
     grouping = Grouping(open_database(settings.database_file))
     desk = open_answer_desk(settings)
     serving = open_serving(settings, model, desk, grouping.follow).start()
-    return Parts(serving, open_office(settings), open_question_log(settings, grouping), desk)
+    log = open_question_log(settings, grouping)
+    return Parts(serving, open_office(settings), log, desk, open_hand_over(settings, log))
 
 
 def open_answer_desk(settings: Settings) -> AnswerDesk:
@@ -120,6 +122,12 @@ def open_answer_desk(settings: Settings) -> AnswerDesk:
         lambda since, until, limit: unanswered(engine, since, until, limit=limit),
         partial(keyed_hash, load_secret(settings.secret_file)),
     )
+
+
+def open_hand_over(settings: Settings, log: QuestionLog | None = None) -> HandOver:
+    """Open where questions of the log are handed to a colleague; DatabaseError when the database cannot be used."""
+    engine = open_database(settings.database_file)
+    return hand_over(engine, load_secret(settings.secret_file), log, settings.log_retention_days)
 
 
 def open_office(settings: Settings) -> Office:

@@ -20,8 +20,11 @@ from bot.serving import Serving
 from bot.settings import Settings
 from bot.status_page import status_page
 from bot.worker import Worker
+from handlers.courier import Courier
+from handlers.enquiries import EnquiryDesk
 from handlers.failures import report_failure
 from handlers.frequent import Frequent
+from handlers.handover import HandOverVisitors
 from handlers.menus import show_visitors
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
@@ -49,7 +52,12 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
         monitor.waiting = lambda: worker.waiting
         monitor.unwritten = lambda: questions.waiting if questions is not None else 0
     notices = Notices(desk) if desk is not None else None
-    staff = StaffRoom(office, desk, notices, monitor) if office and desk and notices and monitor else None
+    handover = parts.handover
+    courier = Courier(office, handover) if office and handover else None
+    enquiries = EnquiryDesk(office, handover, courier) if office and handover and courier else None
+    staff = None
+    if office and desk and notices and monitor:
+        staff = StaffRoom(office, desk, notices, monitor, enquiries)
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -57,8 +65,12 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
             await staff.open(application)
         if notices is not None:
             notices.start(application.bot)
+        if courier is not None:
+            courier.start(application)
 
     async def after_updates(_application: App) -> None:
+        if courier is not None:
+            await courier.close()
         if notices is not None:
             await notices.close()
         if staff is not None:
@@ -72,9 +84,11 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
-    visitors = Visitors(worker, notices=notices is not None)
+    visitors = Visitors(worker, notices=notices is not None, handover=courier is not None)
     # The staff's handlers take all buttons that are left.
-    Privacy(questions).register(application)
+    Privacy(questions, courier.wake if courier is not None else None).register(application)
+    if handover is not None and courier is not None:
+        HandOverVisitors(handover, courier).register(application)
     if notices is not None:
         notices.register(application)
     if office is not None and staff is not None:

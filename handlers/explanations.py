@@ -2,7 +2,7 @@
 
 from telegram.error import TelegramError
 
-from bot.errors import BusyError, CuratedError, PreparationError, ProposalError, StaffError
+from bot.errors import BusyError, CuratedError, EnquiryError, PreparationError, ProposalError, StaffError
 from bot.language import Language
 from bot.texts import catalogue, say
 from index.errors import SnapshotError
@@ -12,6 +12,7 @@ from knowledge.intake import Kind
 EXPECTED = (
     BusyError,
     CuratedError,
+    EnquiryError,
     PreparationError,
     ProposalError,
     StaffError,
@@ -28,6 +29,8 @@ def explanation(error: Exception, language: Language) -> str:
         return _preparation(error, language)
     if isinstance(error, CuratedError):
         return say(f"curated_error_{error.kind}", language, **error.facts)
+    if isinstance(error, EnquiryError):
+        return say(f"enquiry_error_{error.kind}", language, **error.facts)
     if isinstance(error, DatabaseError):
         return say("error_full" if error.fault is DatabaseFault.FULL else "error_database", language)
     for kind, key in (

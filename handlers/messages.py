@@ -4,7 +4,7 @@ import contextlib
 import html
 import unicodedata
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, MaybeInaccessibleMessage, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -34,7 +34,13 @@ async def tell(where: Message | CallbackQuery, text: str, keyboard: InlineKeyboa
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_LINKS,
             reply_markup=keyboard if number == len(pieces) else None,
+            message_thread_id=thread_of(message),
         )
+
+
+def thread_of(message: MaybeInaccessibleMessage) -> int | None:
+    """The topic of a forum in which a message is; None anywhere else."""
+    return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
 async def rewrite(query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import re
+from collections.abc import Callable
 
 import structlog
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -25,8 +26,9 @@ _log = structlog.get_logger(__name__)
 class Privacy:
     """Handlers for everybody, in private and in groups; without a log there is nothing to tell or to erase."""
 
-    def __init__(self, questions: QuestionLog | None) -> None:
+    def __init__(self, questions: QuestionLog | None, erased: Callable[[], None] | None = None) -> None:
         self._questions = questions
+        self._erased = erased  # to be called when there is something to take out of the staff's chats
 
     def register(self, application: App) -> None:
         """Add the handlers to an application, before any that takes all buttons."""
@@ -82,4 +84,6 @@ class Privacy:
             _log.error("questions not forgotten", fault=error.fault.value)
             await rewrite(query, say("forget_failed", language))
             return
+        if self._erased is not None:
+            self._erased()
         await rewrite(query, say("forget_done", language, count=forgotten.count))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Chat, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
@@ -16,6 +16,7 @@ from telegram.ext import ApplicationHandlerStop, ContextTypes
 from bot.language import Language
 from bot.office import Office
 from bot.staff import Role
+from bot.texts import say
 from handlers.explanations import EXPECTED, explanation
 from handlers.messages import tell
 from handlers.visitors import visitor_language
@@ -27,11 +28,13 @@ COMMANDS: Mapping[str, Role] = {
     "unanswered": Role.VIEWER,
     "answers": Role.VIEWER,
     "report": Role.VIEWER,
+    "enquiries": Role.EDITOR,
     "retire": Role.EDITOR,
     "rollback": Role.EDITOR,
     "refresh": Role.EDITOR,
     "staff": Role.OWNER,
     "status": Role.OWNER,
+    "route": Role.OWNER,
 }
 FILES = Role.EDITOR
 
@@ -60,7 +63,13 @@ _BUTTONS: Mapping[str, tuple[Role, str]] = {
     "amend": (Role.EDITOR, _NUMBER),  # the same
     "withdraw": (Role.EDITOR, _NUMBER),  # the same
     "exclude": (Role.EDITOR, _NUMBER),  # the same
+    "enquiries": (Role.EDITOR, _NUMBER),  # page
+    "enquiry": (Role.EDITOR, _NUMBER),
+    "take": (Role.EDITOR, _NUMBER),  # enquiry
+    "close": (Role.EDITOR, _NUMBER),  # the same
 }
+IN_STAFF_CHAT = frozenset({"enquiries", "route", "enquiry", "take", "close"})
+"""Commands and buttons that work in the staff's chat as well; all others in private chats alone."""
 BUTTONS: Mapping[str, Role] = {verb: role for verb, (role, _) in _BUTTONS.items()}
 
 _log = structlog.get_logger(__name__)
@@ -82,6 +91,7 @@ class Person:
 
 Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 OnMessage = Callable[[Person, Message], Awaitable[None]]
+OnReply = Callable[[Person, Message, int], Awaitable[None]]
 OnPress = Callable[..., Awaitable[None]]  # person, query and what the button's data hold, as strings
 
 
@@ -100,22 +110,43 @@ def parsed(data: object) -> tuple[str, tuple[str, ...]] | None:
 
 
 class Rights:
-    """Lets through whom the office knows, in private chats; to all others it is as if nothing were there."""
+    """Lets through whom the office knows, in private chats and, for what is IN_STAFF_CHAT, in the staff's.
+
+    To all others it is as if nothing were there.
+    """
 
     def __init__(self, office: Office, presses: Mapping[str, OnPress]) -> None:
         self._office = office
         self._presses = presses
 
-    def message(self, needed: Role, work: OnMessage) -> Handler:
-        """A handler of messages that does `work` for those who have the role."""
+    def message(self, needed: Role, work: OnMessage, command: str = "") -> Handler:
+        """A handler of messages, those of a command where it is named, that does `work` for those who have the role."""
 
         async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
             message = update.effective_message
-            if message is None or message.chat.type != ChatType.PRIVATE:
+            if message is None or not self._heard(message.chat, command):
                 return
             person = await self._person(update, needed)
             if person is not None:
                 await _done(person, message, work(person, message))
+
+        return handle
+
+    def replies(self, needed: Role, about: Callable[[Message], Awaitable[int | None]], work: OnReply) -> Handler:
+        """A handler of messages in private and in the staff's chat that does `work`, and ends there, for replies to
+        what is `about` something, which it gives the number of; all other messages go on their way.
+        """
+
+        async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+            message = update.effective_message
+            if message is None or message.reply_to_message is None or (number := await about(message)) is None:
+                return
+            person = await self._person(update, needed)
+            if person is not None:
+                await _done(person, message, work(person, message, number))
+            elif self._in_staff_chat(message.chat):  # who is in there sees what it is about
+                await tell(message, say("enquiry_staff_only", visitor_language(update)))
+            raise ApplicationHandlerStop
 
         return handle
 
@@ -140,7 +171,7 @@ class Rights:
 
     def command(self, name: str, work: OnMessage) -> Handler:
         """A handler of a command, for those who have the role that it needs."""
-        return self.message(COMMANDS[name], work)
+        return self.message(COMMANDS[name], work, name)
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a pressed button at once and the same to everybody, then do what it is for, where that is allowed."""
@@ -152,12 +183,22 @@ class Rights:
         ):  # one that is too old cannot be answered and is dealt with all the same
             await query.answer()
         request = parsed(query.data)
-        if request is None or query.message is None or query.message.chat.type != ChatType.PRIVATE:
+        if request is None or query.message is None:
             return
         verb, values = request
+        work = self._presses.get(verb)
+        if work is None or not self._heard(query.message.chat, verb):
+            return
         person = await self._person(update, BUTTONS[verb])
         if person is not None:
-            await _done(person, query, self._presses[verb](person, query, *values))
+            await _done(person, query, work(person, query, *values))
+
+    def _heard(self, chat: Chat, what: str) -> bool:
+        """Whether a command or button of this name works in a chat."""
+        return chat.type == ChatType.PRIVATE or (what in IN_STAFF_CHAT and self._in_staff_chat(chat))
+
+    def _in_staff_chat(self, chat: Chat) -> bool:
+        return chat.type != ChatType.PRIVATE and chat.id == self._office.settings.staff_chat
 
     async def _person(self, update: Update, needed: Role) -> Person | None:
         user = update.effective_user

@@ -15,11 +15,12 @@ from handlers.archive import Archive
 from handlers.curated import CuratedList
 from handlers.digest import Digest
 from handlers.documents import Documents
+from handlers.enquiries import EnquiryDesk
 from handlers.errands import Errands
 from handlers.menus import show_member
 from handlers.notices import Notices
 from handlers.reports import Reports
-from handlers.rights import BUTTONS, COMMANDS, FILES, OnMessage, OnPress, Rights
+from handlers.rights import BUTTONS, COMMANDS, FILES, IN_STAFF_CHAT, OnMessage, OnPress, Rights
 from handlers.status import StatusDesk
 from handlers.team import Team
 from handlers.types import App
@@ -35,8 +36,16 @@ _log = structlog.get_logger(__name__)
 class StaffRoom:
     """The staff's handlers; it owns the office and the work under way."""
 
-    def __init__(self, office: Office, desk: AnswerDesk, notices: Notices, monitor: Monitor) -> None:
+    def __init__(
+        self,
+        office: Office,
+        desk: AnswerDesk,
+        notices: Notices,
+        monitor: Monitor,
+        enquiries: EnquiryDesk | None = None,
+    ) -> None:
         self._office = office
+        self._enquiries = enquiries
         self._errands = Errands()
         self._answering = Answering(desk, notices)
         self._curated = CuratedList(office, desk)
@@ -85,10 +94,20 @@ class StaffRoom:
             "withdraw": curated.withdraw,
             "exclude": curated.exclude,
         }
+        if self._enquiries is not None:
+            commands |= {"enquiries": self._enquiries.command, "route": self._enquiries.route}
+            presses |= {
+                "enquiries": self._enquiries.page,
+                "enquiry": self._enquiries.show,
+                "take": self._enquiries.take,
+                "close": self._enquiries.close,
+            }
         rights = Rights(self._office, presses)
-        private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
-        for name in COMMANDS:
-            application.add_handler(CommandHandler(name, rights.command(name, commands[name]), filters=private))
+        new = filters.UpdateType.MESSAGE
+        private = new & filters.ChatType.PRIVATE
+        for name in (one for one in COMMANDS if one in commands):
+            heard = new if name in IN_STAFF_CHAT else private
+            application.add_handler(CommandHandler(name, rights.command(name, commands[name]), filters=heard))
         application.add_handler(MessageHandler(private & _MEDIA, rights.message(FILES, documents.other_media)))
         application.add_handler(MessageHandler(private & filters.Document.ALL, rights.message(FILES, documents.file)))
         application.add_handler(CallbackQueryHandler(rights.press))
@@ -96,6 +115,9 @@ class StaffRoom:
         expected = rights.awaited(BUTTONS["answer"], answering.expects, answering.text)
         application.add_handler(MessageHandler(private & filters.TEXT & ~filters.COMMAND, expected), group=-1)
         self._alarms.schedule(application)
+        if self._enquiries is not None:
+            replies = rights.replies(BUTTONS["take"], self._enquiries.about, self._enquiries.reply)
+            application.add_handler(MessageHandler(new & filters.REPLY & ~filters.COMMAND, replies), group=-3)
         settings = self._office.settings
         if settings.digest and settings.staff_chat is not None:
             weekly = Weekly.parsed(settings.digest)

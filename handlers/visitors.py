@@ -18,11 +18,15 @@ from handlers.rendering import render
 
 
 class Visitors:
-    """Handlers for investors; `worker` answers their questions, `notices` tells whether they can be told of answers."""
+    """Handlers for investors; `worker` answers their questions.
 
-    def __init__(self, worker: Worker, *, notices: bool = False) -> None:
+    `notices` tells whether they can be told of answers, `handover` whether a colleague can answer them.
+    """
+
+    def __init__(self, worker: Worker, *, notices: bool = False, handover: bool = False) -> None:
         self._worker = worker
         self._notices = notices
+        self._handover = handover
 
     async def start(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet in the visitor's language and show what can be asked."""
@@ -57,7 +61,8 @@ class Visitors:
         finally:
             typing.cancel()
         parts = render(answer)
-        buttons = answer_buttons(answer, private=asker.chat_kind is ChatKind.PRIVATE) if self._notices else None
+        private = asker.chat_kind is ChatKind.PRIVATE
+        buttons = answer_buttons(answer, private=private, notices=self._notices, handover=self._handover)
         for number, part in enumerate(parts, start=1):
             below = buttons if number == len(parts) else None
             await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=quoted, reply_markup=below)

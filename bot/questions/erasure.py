@@ -55,7 +55,7 @@ def erase_from_copies(database: str | None, condition: str, value: str) -> None:
 
     Raises DatabaseError when one cannot be read or written.
     """
-    for path in _copies(database):
+    for path in copies(database):
         with failures_named(str(path)), closing(sqlite3.connect(path, _COPY_BUSY_SECONDS)) as copy:
             names = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if "questions" not in names:
@@ -93,7 +93,8 @@ def _mend_group(connection: Connection, group_id: int, texts: set[str]) -> None:
         connection.execute(update(question_groups).where(group).values(**values))
 
 
-def _copies(database: str | None) -> Iterator[Path]:
+def copies(database: str | None) -> Iterator[Path]:
+    """The copies of a database that were made before migrations."""
     if database is not None and database != ":memory:":
         path = Path(database)
         yield from sorted(path.parent.glob(f"{path.name}.before-*"))

@@ -111,6 +111,10 @@ class QuestionLog:
         """Record that a colleague has the question now; False and errors as for a vote."""
         return self._in_turn(lambda: mark_handed_over(self._engine, self._secret, answer_id, asker))
 
+    def settle(self) -> None:
+        """Wait until everything that was put in before is written; errors as for a vote."""
+        self._in_turn(lambda: None)
+
     def forget(self, asker: Asker) -> Forgotten:
         """Erase what is kept of a person, questions on their way included; waits for the database.
 

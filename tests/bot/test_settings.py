@@ -24,6 +24,7 @@ FIELDS = {
     "timezone": ("BOT_TIMEZONE", "Asia/Shanghai", "Europe/Berlin", "Europe/Berlin"),
     "staff_chat": ("BOT_STAFF_CHAT", None, "-1001234567890", -1001234567890),
     "digest": ("BOT_DIGEST", None, "fri 17:30", "fri 17:30"),
+    "remind_hours": ("BOT_REMIND_HOURS", 4, "8", 8),
     "faq_least_askers": ("BOT_FAQ_LEAST_ASKERS", 3, "5", 5),
     "log_level": ("BOT_LOG_LEVEL", "INFO", "DEBUG", "DEBUG"),
     "log_format": ("BOT_LOG_FORMAT", "console", "json", "json"),

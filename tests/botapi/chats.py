@@ -106,10 +106,17 @@ class Chat:
         return self._send({"voice": voice}, from_user, None, stored)
 
     async def send_contact(
-        self, phone_number: str = "+8613800000000", first_name: str = "Li", *, from_user: User | None = None
+        self,
+        phone_number: str = "+8613800000000",
+        first_name: str = "Li",
+        *,
+        user_id: int | None = None,
+        from_user: User | None = None,
     ) -> ChatMessage:
-        """Share a contact."""
-        return self._send({"contact": {"phone_number": phone_number, "first_name": first_name}}, from_user, None)
+        """Share a contact; that of a Telegram user has a user_id."""
+        contact: Json = {"phone_number": phone_number, "first_name": first_name}
+        known = {} if user_id is None else {"user_id": user_id}
+        return self._send({"contact": contact | known}, from_user, None)
 
     async def edit_text(self, message: ChatMessage, text: str) -> ChatMessage:
         """Change an own text message, which queues an edited_message update."""

@@ -15,6 +15,7 @@ from telegram.ext import ApplicationBuilder
 from bot.answer import Answer, Outcome
 from bot.database import open_database
 from bot.errors import PreparationError
+from bot.handover.desk import HandOver
 from bot.language import Language
 from bot.office import Office
 from bot.parts import Parts
@@ -24,6 +25,7 @@ from bot.questions.desk import AnswerDesk
 from bot.questions.log import QuestionLog
 from bot.settings import Settings
 from bot.staff import Role
+from bot.wiring import open_hand_over
 from bot.worker import Answers
 from handlers.application import UPDATES, build_application
 from knowledge.errors import KnowledgeError
@@ -152,9 +154,11 @@ async def desk_of(
     answers: Answers | None = None,
     answering: AnswerDesk | None = None,
     questions: QuestionLog | None = None,
+    handover: HandOver | None = None,
 ) -> AsyncIterator[Desk]:
     """The application over an office, polling; editor and viewer are members."""
     answering = answering or answer_desk(open_database(office.settings.database_file))
+    handover = handover or open_hand_over(office.settings, questions)
     office.staff.add(EDITOR, Role.EDITOR, "招商科", actor=BY)
     office.staff.add(VIEWER, Role.VIEWER, "档案室", actor=BY)
     async with BotApiServer() as server:
@@ -163,7 +167,7 @@ async def desk_of(
             desk.chat(person)
         builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
         builder = builder.base_file_url(server.base_file_url)
-        application = build_application(builder, Parts(answers or Parrot(), office, questions, answering))
+        application = build_application(builder, Parts(answers or Parrot(), office, questions, answering, handover))
         async with application:
             assert application.post_init and application.post_stop and application.post_shutdown
             assert application.updater is not None

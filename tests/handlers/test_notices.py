@@ -58,7 +58,7 @@ async def desk(office: QuickOffice, answering: AnswerDesk) -> AsyncIterator[Desk
 async def agreed(desk: Desk, engine: Engine, person: int, question: str, language: Language) -> ChatMessage:
     """Ask, and press the button; what is said to that."""
     refusal = await desk.told(person, question)
-    (data,) = refusal.callback_data
+    data = next(one for one in refusal.callback_data if one.startswith("notify:"))
     ask(engine, data.removeprefix("notify:"), question, asker=f"telegram:{person}", at=EARLIER, language=language)
     await desk.press(person, refusal, "notify")
     return await desk.chat(person).next_reply()

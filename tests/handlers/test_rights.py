@@ -61,7 +61,7 @@ async def test_each_button_is_for_those_whose_role_includes_it_and_answered_alik
         for verb, needed in BUTTONS.items():
             await desk.push(person, message, button_data(verb, *VALUES.get(verb, [1])), stale=True)
             if role is not None and role.includes(needed):
-                if verb in {"documents", "history", "keep", "unanswered", "answers"}:
+                if verb in {"documents", "history", "keep", "unanswered", "answers", "enquiries"}:
                     assert (await desk.chat(person).next_edit()).text
                 else:
                     assert (await desk.chat(person).next_reply()).text
@@ -111,7 +111,7 @@ async def test_the_commands_are_shown_to_the_staff_alone(desk: Desk) -> None:
     assert shown(OWNER) == {*everybody, *COMMANDS}
 
     assert "小王" in (await desk.told(OWNER, f"/staff add {STRANGER} editor 小王")).text
-    assert shown(STRANGER) == {*everybody, *COMMANDS} - {"staff", "status"}
+    assert shown(STRANGER) == {*everybody, *COMMANDS} - {"staff", "status", "route"}
     assert "已移除" in (await desk.told(OWNER, f"/staff remove {STRANGER}")).text
     assert desk.server.calls("deleteMyCommands")
     assert "BOT_OWNER_IDS" in (await desk.told(OWNER, f"/staff remove {OWNER}")).text
