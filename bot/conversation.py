@@ -11,7 +11,7 @@ from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
 from bot.followup import about, completions, core_of, is_elliptical, leaves_topic, points_back
 from bot.judgement import GENERAL, THRESHOLD, Judgement, tells
-from bot.language import CHINESE_PAGES, Language, detect_language, in_script
+from bot.language import CHINESE_PAGES, ENGLISH_PAGES, Language, detect_language, in_script
 from bot.patterns import ASKS_PERSON, Kind
 from bot.question import Question, understand
 from bot.reading import Reader, Reading
@@ -71,21 +71,39 @@ class Conversation:
         """The name of what is searched."""
         return self._snapshot
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         """Answer a question as `answer` does, and log what became of it."""
-        answer = self.answer(text, session, default)
+        answer = self.answer(text, session, default, chosen=chosen, afresh=afresh)
         log_answer(answer)
         return answer
 
-    def answer(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
-        """Answer a question; those of one `session` share its context.
+    def answer(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
+        """Answer a question; those of one `session` share its context, which one that begins `afresh` replaces.
 
-        `default` is the language of a reply to text that shows none. Bad input is answered too, never raised.
+        The reply is in the `chosen` language, else in that of the text, else, where the text shows none, in that of
+        the session or `default`. Bad input is answered too, never raised.
         """
         started = self._clock()
         text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
-        context = self._sessions.recall(session) if session else None
-        language = detect_language(text[: self._longest_question], context.language if context else default)
+        context = self._sessions.recall(session) if session and not afresh else None
+        written = detect_language(text[: self._longest_question], context.language if context else default)
+        language = chosen or written
         answer = (
             without_search(text, language, self._longest_question)
             or self._more(text, language, session, context)
@@ -228,13 +246,17 @@ class Conversation:
         own = self._reader.read(text, language.page_languages, original=original, on=on)
         if own.confidence >= THRESHOLD:
             return own
-        if language is Language.ENGLISH:
-            if ASKS_PERSON.search(normalise(text)):
-                return own  # word by word the office would be lost, and a company stand for its holder
-            translated = in_chinese(text, self._searcher.glossary)
-            foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text), on=on)
-        else:
-            foreign = self._reader.read(text, original=original, on=on)
+        english = detect_language(text, language) is Language.ENGLISH
+        if language is not Language.ENGLISH:
+            if not english:
+                foreign = self._reader.read(text, original=original, on=on)
+                return max(own, foreign, key=_confidence)
+            # Chosen by who writes English all the same.
+            own = max(own, self._reader.read(text, ENGLISH_PAGES, original=original, on=on), key=_confidence)
+        if own.confidence >= THRESHOLD or (english and ASKS_PERSON.search(normalise(text))):
+            return own  # word by word the office would be lost, and a company stand for its holder
+        translated = in_chinese(text, self._searcher.glossary)
+        foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text), on=on)
         return max(own, foreign, key=_confidence)
 
     def _answer(self, reading: Reading, language: Language) -> Answer:

@@ -3,7 +3,13 @@
 import asyncio
 from dataclasses import dataclass
 
+from bot.desk.picture_files import PictureFiles
+from bot.desk.preferences import Preferences
+from bot.desk.shelf import Shelf
+from bot.desk.sureness import Sureness
+from bot.directory import Directories
 from bot.office import Office
+from bot.pictures import Pictures
 from bot.questions.desk import AnswerDesk
 from bot.questions.log import QuestionLog
 from bot.serving import Serving
@@ -12,15 +18,23 @@ from bot.worker import Answers
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What answers, where staff work, where questions are kept, and where they are answered by hand.
+    """What answers, where staff work, where questions are kept, where they are answered by hand, and what the front
+    desk shows.
 
-    Without an office and a desk nobody is staff; without a log nothing is kept.
+    Without an office and a desk nobody is staff; without a log nothing is kept; without what the front desk shows
+    there are no menus, pictures or buttons that lead on.
     """
 
     answers: Answers
     office: Office | None = None
     questions: QuestionLog | None = None
     desk: AnswerDesk | None = None
+    directories: Directories | None = None
+    pictures: Pictures | None = None
+    shelf: Shelf | None = None
+    sureness: Sureness | None = None
+    preferences: Preferences | None = None
+    picture_files: PictureFiles | None = None
 
     async def close(self) -> None:
         """Let what is under way finish, and have written what was asked."""
@@ -28,6 +42,8 @@ class Parts:
 
     def shut(self) -> None:
         """The same, for who has no event loop; waits."""
+        if self.sureness is not None:
+            self.sureness.close()
         if self.office is not None:
             self.office.close()
         if self.questions is not None:

@@ -19,8 +19,16 @@ _ID_BYTES = 6
 class Answers(Protocol):
     """Whoever answers questions: a conversation, or what serves the current one."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
-        """Answer a question."""
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
+        """Answer a question, in the `chosen` language where one is; `afresh` not as a follow-up to what was said."""
         ...
 
 
@@ -53,15 +61,21 @@ class Worker:
         self._most_waiting = most_waiting
         self._waiting = 0
 
-    async def ask(self, text: str, asker: Asker, default: Language) -> Answer:
-        """Answer a question and have it recorded; BusyError at once when `most_waiting` others are unanswered."""
+    async def ask(self, text: str, asker: Asker, default: Language, chosen: Language | None = None) -> Answer:
+        """Answer a question and have it recorded; BusyError at once when `most_waiting` others are unanswered.
+
+        What a button asked is no follow-up to what was said.
+        """
         if self._waiting >= self._most_waiting:
             raise BusyError(f"{self._waiting} questions are waiting")
         self._waiting += 1
         loop = asyncio.get_running_loop()
         begun = loop.time()
         try:
-            answer = await loop.run_in_executor(self._threads, self._conversation.ask, text, asker.session, default)
+            answer = await loop.run_in_executor(
+                self._threads,
+                lambda: self._conversation.ask(text, asker.session, default, chosen=chosen, afresh=asker.prompted),
+            )
         except Exception:
             if self._recorder is not None:
                 self._recorder.record_failure(asker, text, default, (loop.time() - begun) * 1000)

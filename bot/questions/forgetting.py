@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, select
 
 from bot.asker import Asker
-from bot.questions.erasure import erase_from_copies, erase_questions, sweep
+from bot.questions.erasure import erase_from_copies, erase_preference_from_copies, erase_questions, sweep
 from bot.secret import keyed_hash
 from bot.session import Sessions
-from bot.tables import questions, waiting_askers
+from bot.tables import preferences, questions, waiting_askers
 from knowledge.transactions import reading, writing
 
 _MOST_AT_ONCE = 500
@@ -23,7 +23,7 @@ class Forgotten:
 
 
 def forget(engine: Engine, secret: bytes, asker: Asker, sessions: Sessions | None = None) -> Forgotten:
-    """Erase a person's questions, in whichever chat they were asked, and what their conversations are about.
+    """Erase a person's questions in all chats, what their conversations are about, and what they chose.
 
     Counts stay, which tell of nobody. Raises DatabaseError when the database fails; then it must be tried again.
     """
@@ -36,8 +36,10 @@ def forget(engine: Engine, secret: bytes, asker: Asker, sessions: Sessions | Non
     count = 0
     with writing(engine) as connection:
         connection.execute(delete(waiting_askers).where(waiting_askers.c.asker == identity))
+        connection.execute(delete(preferences).where(preferences.c.asker == identity))
         while ids := connection.scalars(select(questions.c.id).where(own).limit(_MOST_AT_ONCE)).all():
             erase_questions(connection, ids)
             count += len(ids)
     erase_from_copies(engine.url.database, "asker = ?", identity)
+    erase_preference_from_copies(engine.url.database, identity)
     return Forgotten(count, sweep(engine))

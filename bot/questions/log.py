@@ -20,6 +20,7 @@ from bot.questions.entries import Entry, Logged, logged, row_of
 from bot.questions.erasure import sweep
 from bot.questions.forgetting import Forgotten, forget
 from bot.questions.losses import Losses
+from bot.questions.recall import Recalled, recall
 from bot.questions.retention import fold
 from bot.questions.votes import Complaint, cast_vote, mark_handed_over
 from bot.session import Sessions
@@ -105,6 +106,10 @@ class QuestionLog:
     def hand_over(self, answer_id: str, asker: Asker) -> bool:
         """Record that a colleague has the question now; False and errors as for a vote."""
         return self._in_turn(lambda: mark_handed_over(self._engine, self._secret, answer_id, asker))
+
+    def recall(self, answer_id: str) -> Recalled | None:
+        """What is kept of an answer, also of one that is on its way; None where nothing is. Errors as for a vote."""
+        return self._in_turn(lambda: recall(self._engine, answer_id))
 
     def forget(self, asker: Asker) -> Forgotten:
         """Erase what is kept of a person, questions on their way included; waits for the database.

@@ -28,7 +28,15 @@ EARLIER = datetime.now(UTC) - timedelta(hours=1)
 class Silence:
     """Refuses every question."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         return Answer("不知道", Outcome.REFUSED, default, 0.0, text)
 
 
