@@ -1,14 +1,17 @@
 """What the served snapshot holds, for buttons: passages by id, what stands around them, questions they answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from bot.answer import Answer, Outcome
+from bot.answer import Answer, Outcome, Source
 from bot.conversation import Conversation
 from bot.desk.actions import question_key
-from bot.language import Language
+from bot.language import Language, in_script
+from bot.selection import opening
+from index.search import Hit
 from knowledge.passages import Passage
 
 _SHORTEST, _LONGEST = 4, 60  # characters of a question that is offered
@@ -38,8 +41,9 @@ class _Section:
 class Holdings:
     """What one snapshot holds, and the conversation that answers from it; `snapshot` is its name."""
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, today: Callable[[], date] = date.today) -> None:
         self._conversation = conversation
+        self._today = today
         self.snapshot = conversation.snapshot
         self._passages = {passage.id: passage for passage in conversation.searcher.index.passages}
 
@@ -53,6 +57,24 @@ class Holdings:
         flat = [one for part in section for one in part.passages]
         at = flat.index(passage)
         return flat[at - 1] if at else None, flat[at + 1] if at + 1 < len(flat) else None
+
+    def source(self, passage: Passage, language: Language) -> Source:
+        """A passage as a source for a reader of a language; `quote` is its beginning."""
+        beginning = opening(Hit(passage, 0.0, 0.0, 0.0, ()))
+        return Source(
+            document=passage.document_id,
+            title=in_script(passage.title, language),
+            heading=in_script(passage.heading, language),
+            page=passage.page,
+            as_of=passage.as_of,
+            text=in_script(passage.text, language),
+            score=0.0,
+            language=passage.language,
+            quote=in_script(beginning, language),
+            outdated=not self._conversation.searcher.holds(passage, self._today()),
+            passage=passage.id,
+            topic=passage.topic,
+        )
 
     def question(self, key: str) -> Known | None:
         """A suggested question, None where the documents suggest no such."""
@@ -92,6 +114,17 @@ class Holdings:
         parts.sort(key=lambda section: heading not in section.passages[0].heading_path)
         told = (tuple(one for one in section.known if words in one.text) for section in parts)
         return tuple(known for known in told if known)[:_SECTIONS]
+
+    def constructed(self, text: str, topic: str, words: str, language: Language) -> Known | None:
+        """A question about a topic that no document suggests, to be answered from a passage with the `words`; None
+        where there is none.
+        """
+        ids = frozenset(
+            passage.id
+            for passage in self._passages.values()
+            if passage.topic == topic and passage.language in language.page_languages and words in passage.text
+        )
+        return Known(question_key(text), text, language.value, ids) if ids else None
 
     def answers(self, known: Known) -> bool:
         """Whether the conversation surely answers a question, and from its section. Takes as long as any question."""
