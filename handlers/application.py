@@ -5,18 +5,19 @@ from collections.abc import Callable
 import structlog
 from telegram import Update
 from telegram.error import InvalidToken
-from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram.ext import AIORateLimiter, ApplicationBuilder
 
 from bot.errors import SettingsError
+from bot.frontdesk import Reception
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.worker import Worker
 from handlers.failures import report_failure
-from handlers.frequent import Frequent
 from handlers.menus import show_visitors
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
-from handlers.privacy import Privacy
+from handlers.rights import BUTTONS
+from handlers.speaking import Speaker
 from handlers.staff import StaffRoom
 from handlers.types import App, Builder
 from handlers.visitors import Visitors
@@ -54,18 +55,10 @@ def build_application(builder: Builder, parts: Parts) -> App:
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
-    visitors = Visitors(worker, notices=notices is not None)
-    # The staff's handlers take all buttons that are left.
-    Privacy(parts.questions).register(application)
-    if notices is not None:
-        notices.register(application)
-    if office is not None and staff is not None:
-        Frequent(office.engine, office.settings.faq_least_askers, visitors).register(application)
+    visitors = Visitors(Reception(parts, worker), Speaker(parts.picture_files))
+    visitors.register(application, BUTTONS if staff is not None else ())
+    if staff is not None:
         staff.register(application)
-    new = filters.UpdateType.MESSAGE  # an edited message is not asked again
-    application.add_handler(CommandHandler("start", visitors.start, filters=new))
-    application.add_handler(CommandHandler("help", visitors.help, filters=new))
-    application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, visitors.question))
     application.add_error_handler(report_failure)
     return application
 

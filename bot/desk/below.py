@@ -23,15 +23,15 @@ def answer_reply(
     with_handover: bool = False,
     question: str = "",
 ) -> Reply:
-    """An answer with its sources and buttons; only a `recorded` one has buttons, which look it up in the log.
+    """An answer with its sources and buttons; only a `recorded` one has those that look it up in the log.
 
     `with_notice` tells that the visitor can be told when there is an answer.
     """
     buttons: list[tuple[Button, ...]] = []
     if recorded and answer.id and answer.outcome in _REAL:
         buttons = _handles(answer, related, with_handover=with_handover)
-        if with_notice and answer.outcome is Outcome.REFUSED:
-            buttons.append((button(say("button_notify", answer.language), "notify", answer.id),))
+    if with_notice and answer.id and answer.outcome is Outcome.REFUSED:
+        buttons.append((button(say("button_notify", answer.language), "notify", answer.id),))
     return Reply(answer.text, tuple(footnotes(answer)), tuple(buttons), answer=answer.id, question=question)
 
 
