@@ -11,7 +11,7 @@ from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
 from bot.followup import about, completions, core_of, is_elliptical, leaves_topic, points_back
 from bot.judgement import GENERAL, THRESHOLD, Judgement, tells
-from bot.language import CHINESE_PAGES, ENGLISH_PAGES, Language, detect_language, in_script
+from bot.language import CHINESE_PAGES, Language, detect_language, in_script
 from bot.patterns import ASKS_PERSON, Kind
 from bot.question import Question, understand
 from bot.reading import Reader, Reading
@@ -109,6 +109,10 @@ class Conversation:
             or self._more(text, language, session, context)
             or self._from_documents(text, language, session, context)
         )
+        if answer.outcome is Outcome.REFUSED and written.page_languages != language.page_languages:
+            # Who writes another language than the chosen one may be answered from the pages of that.
+            other = self._from_documents(text, written, session, context)
+            answer = replace(other, language=language) if other.outcome is Outcome.ANSWERED else answer
         elapsed_ms = round((self._clock() - started) * 1000, 2)
         return replace(answer, elapsed_ms=elapsed_ms, snapshot=self._snapshot)
 
@@ -246,17 +250,13 @@ class Conversation:
         own = self._reader.read(text, language.page_languages, original=original, on=on)
         if own.confidence >= THRESHOLD:
             return own
-        english = detect_language(text, language) is Language.ENGLISH
-        if language is not Language.ENGLISH:
-            if not english:
-                foreign = self._reader.read(text, original=original, on=on)
-                return max(own, foreign, key=_confidence)
-            # Chosen by who writes English all the same.
-            own = max(own, self._reader.read(text, ENGLISH_PAGES, original=original, on=on), key=_confidence)
-        if own.confidence >= THRESHOLD or (english and ASKS_PERSON.search(normalise(text))):
-            return own  # word by word the office would be lost, and a company stand for its holder
-        translated = in_chinese(text, self._searcher.glossary)
-        foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text), on=on)
+        if language is Language.ENGLISH:
+            if ASKS_PERSON.search(normalise(text)):
+                return own  # word by word the office would be lost, and a company stand for its holder
+            translated = in_chinese(text, self._searcher.glossary)
+            foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text), on=on)
+        else:
+            foreign = self._reader.read(text, original=original, on=on)
         return max(own, foreign, key=_confidence)
 
     def _answer(self, reading: Reading, language: Language) -> Answer:

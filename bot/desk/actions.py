@@ -24,11 +24,11 @@ _CHOICE = "((?:[0-9a-f]{5}(?:-[0-9a-f]{5}){0,4})?)"  # see `choice_key`
 _PERSON = "([0-9A-Za-z_-]{1,40})"
 
 ACTIONS: Mapping[str, str] = {
-    "menu": "()",
+    "menu": "",
     "faq": f"(?:{_NUMBER})?",  # group of questions; the list without one
     "list": f"{_KIND}:{_NUMBER}",  # page
     "card": f"{_KIND}:{_ENTRY}",
-    "chains": "()",
+    "chains": "",
     "chain": _NAME,  # topic
     "node": f"{_NAME}:{_NAME}",  # topic, node
     "about": f"{_NAME}:{_NAME}",  # the same: ask about it
@@ -41,7 +41,7 @@ ACTIONS: Mapping[str, str] = {
     "vote": f"{_ANSWER}:(up|down)",
     "why": f"{_ANSWER}:({'|'.join(Complaint)})",
     "hand": _ANSWER,
-    "contact": "()",
+    "contact": "",
     "notify": _ANSWER,
     "unnotify": _ANSWER,
     "language": f"(?:({'|'.join([*Language, AUTOMATIC])}))?",

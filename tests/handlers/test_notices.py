@@ -100,7 +100,7 @@ async def test_who_agreed_is_told_once_in_the_script_of_the_question(
 async def test_who_thinks_better_of_it_is_not_told(desk: Desk, engine: Engine, answering: AnswerDesk) -> None:
     consent = await agreed(desk, engine, STRANGER, DORM, Language.SIMPLIFIED)
     await desk.press(STRANGER, consent, "unnotify")
-    assert "已删除" in (await desk.chat(STRANGER).next_reply()).text
+    assert "已删除" in (await desk.chat(STRANGER).next_edit()).text
 
     published(desk, answering)
     await delivered(desk, answering)
