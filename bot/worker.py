@@ -23,8 +23,16 @@ _ID_BYTES = 6
 class Answers(Protocol):
     """Whoever answers questions: a conversation, or what serves the current one."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
-        """Answer a question."""
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
+        """Answer a question, in the `chosen` language where one is; `afresh` not as a follow-up to what was said."""
         ...
 
 
@@ -83,8 +91,11 @@ class Worker:
         """How many questions wait or are being answered."""
         return self._waiting
 
-    async def ask(self, text: str, asker: Asker, default: Language) -> Answer:
-        """Answer a question and have it recorded; BusyError at once when `most_waiting` others are unanswered."""
+    async def ask(self, text: str, asker: Asker, default: Language, chosen: Language | None = None) -> Answer:
+        """Answer a question and have it recorded; BusyError at once when `most_waiting` others are unanswered.
+
+        What a button asked is no follow-up to what was said.
+        """
         if self._waiting >= self._most_waiting:
             raise BusyError(f"{self._waiting} questions are waiting")
         self._waiting += 1
@@ -93,9 +104,10 @@ class Worker:
         # Every log line of this question has its id, here and in the thread, until the update's own task ends.
         question_id = _new_id()
         structlog.contextvars.bind_contextvars(question=question_id)
-        ask = partial(copy_context().run, self._conversation.ask, text, asker.session, default)
+        ask = partial(self._conversation.ask, text, asker.session, default, chosen=chosen, afresh=asker.prompted)
+        ask_here = partial(copy_context().run, ask)
         try:
-            answer = await loop.run_in_executor(self._threads, ask)
+            answer = await loop.run_in_executor(self._threads, ask_here)
         except Exception:
             if self._watch is not None:
                 self._watch.failed(default)

@@ -8,9 +8,11 @@ from functools import partial
 import structlog
 from telegram import Update
 from telegram.error import InvalidToken
-from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram.ext import AIORateLimiter, ApplicationBuilder
 
 from bot.errors import SettingsError
+from bot.frontdesk import Reception
+from bot.handover.passing import Passing
 from bot.incidents import Incidents
 from bot.logs import configure_logging
 from bot.monitor import Monitor
@@ -23,12 +25,12 @@ from bot.worker import Worker
 from handlers.courier import Courier
 from handlers.enquiries import EnquiryDesk
 from handlers.failures import report_failure
-from handlers.frequent import Frequent
 from handlers.handover import HandOverVisitors
 from handlers.menus import show_visitors
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
-from handlers.privacy import Privacy
+from handlers.rights import BUTTONS
+from handlers.speaking import Speaker
 from handlers.staff import StaffRoom
 from handlers.types import App, Builder
 from handlers.visitors import Visitors
@@ -84,20 +86,13 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
-    visitors = Visitors(worker, notices=notices is not None, handover=courier is not None)
-    # The staff's handlers take all buttons that are left.
-    Privacy(questions, courier.wake if courier is not None else None).register(application)
     if handover is not None and courier is not None:
-        HandOverVisitors(handover, courier).register(application)
-    if notices is not None:
-        notices.register(application)
-    if office is not None and staff is not None:
-        Frequent(office.engine, office.settings.faq_least_askers, visitors).register(application)
+        HandOverVisitors(handover, courier).register(application)  # before the visitors', who take all buttons
+    passing = Passing(handover.form) if handover is not None and courier is not None else None
+    visitors = Visitors(Reception(parts, worker, passing), Speaker(parts.picture_files))
+    visitors.register(application, BUTTONS if staff is not None else ())
+    if staff is not None:
         staff.register(application)
-    new = filters.UpdateType.MESSAGE  # an edited message is not asked again
-    application.add_handler(CommandHandler("start", visitors.start, filters=new))
-    application.add_handler(CommandHandler("help", visitors.help, filters=new))
-    application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, visitors.question))
     application.add_error_handler(report_failure)
     return application
 

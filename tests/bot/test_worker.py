@@ -113,7 +113,15 @@ class Notes:
 class Broken:
     """Answers nothing."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         raise RuntimeError("broken")
 
 
@@ -146,7 +154,9 @@ async def test_a_question_that_fails_is_recorded_as_a_failure() -> None:
 class Speaking:
     """Logs a line while it answers."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED, **_: object
+    ) -> Answer:
         structlog.get_logger().info("question answered", text=text)
         return Answer("答", Outcome.ANSWERED, default, 1.0, text)
 
