@@ -25,6 +25,7 @@ class Put:
     language: str = "zh-Hans"
     topic: str | None = "hydrogen"
     outcome: str = "answered"
+    prompted: bool = False
 
 
 @dataclass
