@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.asker import Asker, ChatKind
-from bot.desk.actions import parsed
+from bot.desk.actions import ACTIONS, parsed
 from bot.language import Language
 from bot.replies import FrontDesk, Said
 from handlers.speaking import Speaker
@@ -30,13 +30,17 @@ class Visitors:
         self._speaker = speaker or Speaker()
 
     def register(self, application: App, staff_buttons: Collection[str] = ()) -> None:
-        """Add the handlers to an application; all buttons but those with the verbs of the staff are visitors'."""
+        """Add the handlers to an application.
+
+        Where there are buttons of the staff, those that are nobody's are left to them: a stranger must not learn
+        from the reply which of these exist.
+        """
         new = filters.UpdateType.MESSAGE  # an edited message is not asked again
         application.add_handler(CommandHandler(COMMANDS, self.command, filters=new))
         application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, self.question))
 
         def is_ours(data: object) -> bool:
-            return str(data).partition(":")[0] not in staff_buttons
+            return not staff_buttons or str(data).partition(":")[0] in ACTIONS
 
         application.add_handler(CallbackQueryHandler(self.press, pattern=is_ours))
 
