@@ -8,6 +8,7 @@ from telegram import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     MaybeInaccessibleMessage,
     Message,
@@ -78,7 +79,7 @@ class Speaker:
                 return True
         try:
             content = await asyncio.to_thread(picture.read_bytes)
-            sent = await _send_photo(where, content, caption, keyboard, quoted=quoted)
+            sent = await _send_photo(where, InputFile(content, picture.name), caption, keyboard, quoted=quoted)
         except (OSError, BadRequest) as error:
             _log.warning("picture not sent", reason=type(error).__name__)
             return False
@@ -135,7 +136,7 @@ async def _send(
 
 async def _send_photo(
     where: MaybeInaccessibleMessage,
-    photo: str | bytes,
+    photo: str | InputFile,
     caption: str,
     keyboard: InlineKeyboardMarkup | None,
     *,

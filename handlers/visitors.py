@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.asker import Asker, ChatKind
-from bot.desk.actions import parsed
+from bot.desk.actions import ACTIONS, parsed
 from bot.language import Language
 from bot.replies import FrontDesk, Said
 from handlers.speaking import Speaker
@@ -30,13 +30,17 @@ class Visitors:
         self._speaker = speaker or Speaker()
 
     def register(self, application: App, staff_buttons: Collection[str] = ()) -> None:
-        """Add the handlers to an application; all buttons but those with the verbs of the staff are visitors'."""
+        """Add the handlers to an application.
+
+        Where there are buttons of the staff, those that are nobody's are left to them: a stranger must not learn
+        from the reply which of these exist.
+        """
         new = filters.UpdateType.MESSAGE  # an edited message is not asked again
         application.add_handler(CommandHandler(COMMANDS, self.command, filters=new))
         application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, self.question))
 
         def is_ours(data: object) -> bool:
-            return str(data).partition(":")[0] not in staff_buttons
+            return not staff_buttons or str(data).partition(":")[0] in ACTIONS
 
         application.add_handler(CallbackQueryHandler(self.press, pattern=is_ours))
 
@@ -70,7 +74,11 @@ class Visitors:
         query = update.callback_query
         if query is None:
             return
-        data = query.data or ""
+        data = query.data
+        if not data:  # the application lets empty data through, whatever the pattern
+            with contextlib.suppress(TelegramError):
+                await query.answer()
+            return
         work = asyncio.create_task(self._desk.press(asker_of(update), data, visitor_language(update)))
         request = parsed(data)
         hint = await _hint(work) if request is None or request[0] in _HINTING else None

@@ -20,7 +20,7 @@ _COMPARED = f"({'|'.join(COMPARED)})"
 _NAME = "((?:[a-z0-9][a-z0-9-]{0,35}|~[0-9a-f]{10}))"  # see `token`
 _ENTRY = "([a-z0-9][a-z0-9-]{0,39})"
 _KEY = "([0-9a-f]{12})"  # see `question_key`
-_CHOICE = "((?:[0-9a-f]{5}(?:-[0-9a-f]{5}){0,4})?)"  # see `choice_key`
+_CHOICE = "([0-9a-f]{5}(?:-[0-9a-f]{5}){0,4})"  # see `choice_key`
 _PERSON = "([0-9A-Za-z_-]{1,40})"
 
 ACTIONS: Mapping[str, str] = {

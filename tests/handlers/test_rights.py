@@ -105,7 +105,7 @@ async def test_the_commands_are_shown_to_the_staff_alone(desk: Desk) -> None:
         mine = [one for one in calls if (one.get("scope") or {}).get("chat_id") == person]
         return {command["command"] for command in mine[-1]["commands"]} if mine else set()
 
-    everybody = {"start", "help", "privacy", "forget", "faq"}
+    everybody = {"start", "menu", "chains", "compare", "faq", "language", "help", "privacy", "forget"}
     assert shown(None) == everybody and shown(STRANGER) == set()
     assert shown(VIEWER) == {*everybody, "documents", "history", "unanswered", "answers", "report"}
     assert shown(OWNER) == {*everybody, *COMMANDS}
