@@ -19,7 +19,7 @@ def test_each_button_is_read_back_and_fits(press: Press) -> None:
     assert len(action(press, value).encode()) <= LONGEST_ACTION
 
 
-@pytest.mark.parametrize(  # fmt: skip
+@pytest.mark.parametrize(
     "data",
     [
         None,

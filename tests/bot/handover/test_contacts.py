@@ -34,7 +34,7 @@ def test_phone_email_and_wechat_are_told_apart(text: str, kind: ContactKind, val
     assert read_contact(text) == Contact(kind, value)
 
 
-@pytest.mark.parametrize(  # fmt: skip
+@pytest.mark.parametrize(
     "text",
     [
         "",
