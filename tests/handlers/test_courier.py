@@ -99,11 +99,12 @@ async def test_a_telegram_that_fails_costs_no_answer_and_changes_no_order(
     with monkeypatch.context() as broken:
         broken.setattr(Bot, "send_message", fail)
         await round_.courier.carry(round_.bot)
-    assert len(round_.window.li.bot_messages) == 0
+    assert not round_.window.chats[STRANGER].bot_messages
     await round_.courier.carry(round_.bot)
     await round_.courier.carry(round_.bot)
 
-    first, second = [message.text for message in round_.window.li.bot_messages]
+    texts: list[str] = [message.text for message in round_.window.chats[STRANGER].bot_messages]
+    first, second = texts
     assert "第一。" in first and "第二。" in second
 
 
