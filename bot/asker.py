@@ -14,13 +14,14 @@ class ChatKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Asker:
     """A person in a chat; `person` and `chat` are the messenger's own names for them, left out of the representation,
-    which might be logged.
+    which might be logged. `prompted` tells that the question was offered by a button, in words that are not theirs.
     """
 
     messenger: str
     person: str = field(repr=False)
     chat: str = field(repr=False)
     chat_kind: ChatKind = ChatKind.PRIVATE
+    prompted: bool = False
 
     @property
     def session(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.patterns import ASKS_DATE, FRAME, either
+from bot.patterns import ASKS_DATE, ASKS_EXISTENCE, FRAME, either
 from index.bilingual import Glossary
 from index.normalise import normalise
 
@@ -20,6 +20,7 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "有哪些",
     ),
+    (ASKS_EXISTENCE, "有没有"),
     (either(r"^(?:is|are|do|does|did|can|could|has|have|was|were|will)\b"), "吗"),
 )
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from bot.judgement import GENERAL, Evidence, Judgement, tells
 from bot.reading import Reader, Reading
@@ -138,6 +137,8 @@ def fit(
 
     `examples` pair evidence with whether the quotation was right; `strength` is the prior's precision.
     """
+    from scipy.optimize import minimize  # slow to import, and nobody who only asks needs it
+
     names = list(prior.weights)
     scaled = Judgement(prior.bias, prior.weights, far, near)
     rows = np.array([[scaled.features(evidence)[name] for name in names] for evidence, _ in examples])

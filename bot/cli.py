@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,6 +16,7 @@ from bot.answer import Answer, Outcome
 from bot.cli_answers import add_answers_commands
 from bot.cli_leads import add_leads_commands
 from bot.cli_office import actor, add_office_commands, print_preview
+from bot.cli_operate import add_operate_commands
 from bot.cli_questions import add_questions_commands
 from bot.errors import BotError, ImportRefusedError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
@@ -74,11 +75,12 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
                 serve_telegram(settings, lambda: _parts(settings, model))
             else:
                 _settings(quiet=True)
-                _chat(_parts(settings, model))
+                _chat(settings, _parts(settings, model))
 
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
     add_questions_commands(app, _output, _failures, _settings)
+    add_operate_commands(app, _output, _failures, lambda: _settings(quiet=True), _model)
     add_leads_commands(app, _output, _failures, _settings)
     return app
 
@@ -109,7 +111,7 @@ def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         settings = _settings(quiet=True)
-        _chat(_parts(settings, _model(settings)))
+        _chat(settings, _parts(settings, _model(settings)))
 
 
 def refresh_command(
@@ -231,16 +233,17 @@ def _answer_batch(settings: Settings, batch: str) -> None:
         print(line, flush=True)
 
 
-def _chat(parts: "Parts") -> None:
+def _chat(settings: Settings, parts: "Parts") -> None:
     """Answer line by line; what is asked is kept as what is asked in any other chat."""
     from bot.asker import Asker
     from bot.language import Language
+    from bot.running import running
     from bot.texts import say
     from bot.worker import numbered
 
     asker = Asker("terminal", actor(), "terminal")
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
-    try:
+    with running(settings.data_dir), closing(parts):
         while True:
             try:
                 line = _output.input("\n[bold cyan]您[/] › ")
@@ -253,8 +256,6 @@ def _chat(parts: "Parts") -> None:
             if parts.questions is not None:
                 parts.questions.record(asker, line, answer)
             _print_answer(answer, as_json=False)
-    finally:
-        parts.shut()
 
 
 def _print_answer(answer: Answer, as_json: bool) -> None:

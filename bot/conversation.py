@@ -71,26 +71,48 @@ class Conversation:
         """The name of what is searched."""
         return self._snapshot
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         """Answer a question as `answer` does, and log what became of it."""
-        answer = self.answer(text, session, default)
+        answer = self.answer(text, session, default, chosen=chosen, afresh=afresh)
         log_answer(answer)
         return answer
 
-    def answer(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
-        """Answer a question; those of one `session` share its context.
+    def answer(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
+        """Answer a question; those of one `session` share its context, which one that begins `afresh` replaces.
 
-        `default` is the language of a reply to text that shows none. Bad input is answered too, never raised.
+        The reply is in the `chosen` language, else in that of the text, else, where the text shows none, in that of
+        the session or `default`. Bad input is answered too, never raised.
         """
         started = self._clock()
         text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text
-        context = self._sessions.recall(session) if session else None
-        language = detect_language(text[: self._longest_question], context.language if context else default)
+        context = self._sessions.recall(session) if session and not afresh else None
+        written = detect_language(text[: self._longest_question], context.language if context else default)
+        language = chosen or written
         answer = (
             without_search(text, language, self._longest_question)
             or self._more(text, language, session, context)
             or self._from_documents(text, language, session, context)
         )
+        if answer.outcome is Outcome.REFUSED and written.page_languages != language.page_languages:
+            # Who writes another language than the chosen one may be answered from the pages of that.
+            other = self._from_documents(text, written, session, context)
+            answer = replace(other, language=language) if other.outcome is Outcome.ANSWERED else answer
         elapsed_ms = round((self._clock() - started) * 1000, 2)
         return replace(answer, elapsed_ms=elapsed_ms, snapshot=self._snapshot)
 

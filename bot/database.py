@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from filelock import FileLock, Timeout
@@ -12,6 +13,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from knowledge.errors import DatabaseError, DatabaseFault
 from knowledge.transactions import BEGIN, failures_named, writing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY_SECONDS = 10.0  # longest wait for another writer
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -73,12 +77,10 @@ def _use_write_ahead_log(path: Path, busy_seconds: float) -> None:
 
 def _upgrade(path: Path, revision: str, busy_seconds: float) -> None:
     from alembic import command
-    from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config = _migrations()
     scripts = ScriptDirectory.from_config(config)
     target = scripts.get_current_head() if revision == "head" else revision
     # A step may rebuild a table: with foreign keys on, dropping the old one would empty those that refer to it.
@@ -90,7 +92,7 @@ def _upgrade(path: Path, revision: str, busy_seconds: float) -> None:
                 return
             if present is not None:
                 _refuse_newer(path, present, [script.revision for script in scripts.walk_revisions()])
-                _copy(path, path.with_name(f"{path.name}.before-{target}"))
+                copy_database(path, path.with_name(f"{path.name}.before-{target}"))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
@@ -98,6 +100,37 @@ def _upgrade(path: Path, revision: str, busy_seconds: float) -> None:
         (_log.info if present else _log.debug)("database upgraded", before=present, now=target)
     finally:
         engine.dispose()
+
+
+def _migrations() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def inspect_database(path: Path) -> bool:
+    """Look a database over without changing it; return whether it is of the newest form already.
+
+    Raises DatabaseError when it is damaged, of a newer program or out of reach.
+    """
+    from alembic.script import ScriptDirectory
+
+    with (
+        failures_named(str(path)),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as connection,
+    ):
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise DatabaseError(DatabaseFault.DAMAGED, f"{path} is damaged; put it aside and restore a copy")
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        forms = connection.execute("SELECT version_num FROM alembic_version") if "alembic_version" in tables else []
+        present = [form for (form,) in forms]
+    scripts = ScriptDirectory.from_config(_migrations())
+    for form in present:
+        _refuse_newer(path, form, [script.revision for script in scripts.walk_revisions()])
+    return present == [scripts.get_current_head()]
 
 
 def _refuse_newer(path: Path, present: str, known: Sequence[str]) -> None:
@@ -108,8 +141,11 @@ def _refuse_newer(path: Path, present: str, known: Sequence[str]) -> None:
         )
 
 
-def _copy(path: Path, copy: Path) -> None:
-    """Copy the database as it was last committed, whole or not at all."""
+def copy_database(path: Path, copy: Path) -> None:
+    """Copy a database as it was last committed, whole or not at all; others may write meanwhile.
+
+    Raises sqlite3.Error when it cannot be read, OSError when the copy cannot be written.
+    """
     building = copy.with_name(f".{copy.name}")
     building.unlink(missing_ok=True)
     os.close(os.open(building, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -47,6 +47,10 @@ class BusyError(BotError):
     """Somebody else is doing the same, or too many are; the message says what to do."""
 
 
+class BackupError(BotError):
+    """A backup cannot be written, is damaged or is none; the message says why and what to do."""
+
+
 class InvalidSourcesError(BotError):
     """Some files cannot be read; `failures` says which and why. Nothing was published."""
 

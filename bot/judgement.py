@@ -9,6 +9,7 @@ from bot.patterns import (
     ANSWERED_DONE,
     ASKED_THING,
     ASKS_COMPANIES,
+    ASKS_EXISTENCE,
     ASKS_PERSON,
     CLAIMS_YEAR,
     COMPLETION,
@@ -29,6 +30,7 @@ from knowledge.validity import valid_in_year
 THRESHOLD = 0.45
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
 _MENTIONED = 0.5
+_STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
 _SAME = 0.7  # share of a quotation's pairs of characters
 
@@ -204,6 +206,11 @@ def _foreign(word: QueryWord, text: str) -> bool:
     return word.subject and OF_A_KIND.match(rest) is not None
 
 
+def _strange(word: QueryWord) -> bool:
+    """Whether no document and no dictionary of the trade knows a word: whether there is such a thing, nothing tells."""
+    return not word.known and len(word.text) >= (_STRANGE_LATIN if word.text.isascii() else _STRANGE_HAN)
+
+
 def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, lexicon: Lexicon) -> bool:
     """Whether the question is about an industry, or its park, that `told` does not mention."""
     return any(
@@ -275,7 +282,10 @@ def contradiction(
         or bool(_absent_topics(question, quotes, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
-        or _unmentioned(question, words, quotes, lexicon),
+        or _unmentioned(question, words, quotes, lexicon)
+        or (
+            ASKS_EXISTENCE.search(question.text) is not None and any(word.subject and _strange(word) for word in words)
+        ),
     )
 
 

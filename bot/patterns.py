@@ -86,6 +86,11 @@ ASKS_YES_NO = either(
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
 )
 
+# Whether there is such a thing at all.
+ASKS_EXISTENCE = either(
+    r"有没有|有无|(?<!没)有[^,。?]{1,12}[吗么没](?:有)?[?!。]*$",
+    r"\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
+)
 # Who holds an office; a sentence that does not name the office does not name its holder.
 ASKS_PERSON = either(
     r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
@@ -111,14 +116,14 @@ FRAME = either(
     r"多少钱|多大坪数|坪数",
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
-    r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|大概|大约|到底|究竟|具体|目前|现在|当前",
+    r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|整个|大概|大约|到底|究竟|具体|目前|现在|当前",
     r"(?:我?想)?问问|听说|名单|还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\bwhat (?:share|proportion|percentage|part|fraction) of\b|\b(?:list|name)\b(?= (?:the|all|them|of the)\b)",
     r"\b(?:per|a|each|every) (?:year|annum)\b|\b(?:annually|yearly)\b",
     r"\b(?:wich|whic|waht|wat|wht|ther|thier|wher|hwo|hw|teh|wats|whats|pls|plz|thx)\b",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
-    r"|that|this|any|some|right now|currently|total)\b",
+    r"|that|this|any|some|right now|currently|total|whole|entire)\b",
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")

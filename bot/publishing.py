@@ -2,7 +2,9 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
@@ -121,8 +123,7 @@ class Publisher:
 
     def preparing(self, wait_seconds: float) -> FileLock:
         """The lock to be held while preparing; Timeout when another process does so for longer than that."""
-        self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return FileLock(self._data_dir / ".preparing.lock", timeout=wait_seconds, mode=0o600)
+        return preparing(self._data_dir, wait_seconds)
 
     def _served(self) -> str | None:
         with contextlib.suppress(SnapshotError):
@@ -160,12 +161,23 @@ class Publisher:
         waiting = [proposal.snapshot for proposal in self.proposals.open()]
         self.store.prune({*list(dict.fromkeys(published))[:KEPT], *waiting})
 
-    @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[None]:
         """Nobody else publishes meanwhile, in any process; BusyError where somebody does for too long."""
-        self._data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with FileLock(self._data_dir / ".publishing.lock", timeout=_WAIT_SECONDS, mode=0o600):
-                yield
-        except Timeout as error:
-            raise BusyError("somebody else is publishing; try again in a minute") from error
+        return alone(self._data_dir)
+
+
+def preparing(data_dir: Path, wait_seconds: float) -> FileLock:
+    """The lock to be held while preparing; Timeout when another process does so for longer than that."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return FileLock(data_dir / ".preparing.lock", timeout=wait_seconds, mode=0o600)
+
+
+@contextlib.contextmanager
+def alone(data_dir: Path) -> Iterator[None]:
+    """Nobody publishes or undoes meanwhile, in any process; BusyError where somebody does for too long."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(data_dir / ".publishing.lock", timeout=_WAIT_SECONDS, mode=0o600):
+            yield
+    except Timeout as error:
+        raise BusyError("somebody else is publishing; try again in a minute") from error

@@ -23,7 +23,7 @@ class Reply:
     """One message. `text` and `notes` (sources, smaller) are plain text; `table` is monospaced text below it.
 
     `picture` is a PNG file, of which `text` is caption and alternative. `answer` is the id of the answer that this is,
-    so that what is pressed below it can name it.
+    so that what is pressed below it can name it. `question` is what a pressed button asked: it is shown above.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Reply:
     table: str = ""
     picture: Path | None = None
     answer: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

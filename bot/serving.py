@@ -32,9 +32,22 @@ class Serving:
         self._ended = threading.Event()
         self._watch = threading.Thread(target=self._look, name="serving", daemon=True)
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         """Answer a question from the snapshot that is current when it comes."""
-        return self._conversation.ask(text, session, default)
+        return self._conversation.ask(text, session, default, chosen=chosen, afresh=afresh)
+
+    @property
+    def failed(self) -> str | None:
+        """The snapshot that should be served and cannot be opened, if there is one."""
+        return self._failed
 
     def switch(self) -> bool:
         """Serve the current snapshot if it is another one; return whether it was and could be opened."""

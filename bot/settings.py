@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_format: Literal["console", "json"] = Field("console", description="Form of a log line, on stderr.")
+    log_file: Path | None = Field(
+        None, description="File for the running bot's log lines, 5 of 10 MB at most; then only errors go to stderr."
+    )
+    status_port: int = Field(
+        0, ge=0, le=65535, description="Port on 127.0.0.1 for /healthz, /readyz and /metrics; 0 is off."
+    )
     webhook_url: str | None = Field(
         None, description="Public https address for webhook delivery; long polling without it."
     )

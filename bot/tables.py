@@ -1,4 +1,4 @@
-"""The tables of the bot beside those of the catalogue: staff, proposals, questions, answers, enquiries."""
+"""The tables of the bot beside those of the catalogue: staff, questions, answers, enquiries, the front desk."""
 
 from sqlalchemy import (
     BigInteger,
@@ -71,11 +71,12 @@ questions = Table(
     Column("elapsed_ms", Float, nullable=False),
     Column("snapshot", Text),
     Column("topic", Text),
-    Column("hits", Text, nullable=False),  # JSON: [{"passage", "document", "score"}], those quoted first
+    Column("hits", Text, nullable=False),  # JSON: [{"passage", "document", "score", "quoted"?}], those quoted first
     Column("curated_id", Integer, ForeignKey("curated_answers.id"), index=True),
     Column("group_id", Integer, ForeignKey("question_groups.id"), index=True),
     Column("vote", Integer),  # 1 or -1
     Column("complaint", Text),  # why -1
+    Column("prompted", Integer),  # 1 where a button asked it: no evidence of what people want to know
 )
 
 question_wordings = Table(
@@ -253,5 +254,29 @@ enquiry_routes = Table(
     Column("thread", Integer),  # the topic of a forum
     Column("changed_by", Text, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+)
+
+preferences = Table(
+    "preferences",  # what a visitor chose for all chats
+    METADATA,
+    Column("asker", Text, primary_key=True),  # keyed hash
+    Column("language", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+picture_files = Table(
+    "picture_files",  # pictures that the messenger keeps: sent once, named afterwards
+    METADATA,
+    Column("picture", Text, primary_key=True),  # the name of the file, which is the hash of what it shows
+    Column("file_id", Text, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+)
+
+checked_questions = Table(
+    "checked_questions",  # questions that the documents suggest, and whether a snapshot surely answers them
+    METADATA,
+    Column("snapshot", Text, primary_key=True),
+    Column("question", Text, primary_key=True),  # its key (bot.desk.actions.question_key)
+    Column("sure", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

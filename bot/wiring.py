@@ -8,10 +8,16 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.database import open_database
+from bot.desk.picture_files import PictureFiles
+from bot.desk.preferences import Preferences
+from bot.desk.shelf import Shelf
+from bot.desk.sureness import Sureness
+from bot.directory import Directories
 from bot.errors import NothingToPublishError
 from bot.handover.desk import HandOver, hand_over
 from bot.office import Office
 from bot.parts import Parts
+from bot.pictures import Pictures
 from bot.preparing import Preparer, Progress, Upload
 from bot.proposals import Proposal
 from bot.publishing import Publisher
@@ -31,6 +37,7 @@ from bot.worker import Answers
 from index.embedding import EmbeddingModel, SentenceTransformerModel, load_model
 from index.search import Searcher
 from index.snapshot import SnapshotStore
+from knowledge.catalogue import Catalogue
 from knowledge.readers import find_sources
 
 
@@ -76,21 +83,21 @@ def open_serving(
     settings: Settings,
     model: EmbeddingModel,
     desk: AnswerDesk | None = None,
-    follow: Callable[[Searcher], None] = lambda _: None,
+    follow: Callable[[Conversation], None] = lambda _: None,
     *,
     lasting: bool = True,
 ) -> Serving:
     """Serve what is current, now and whenever something else is published; `lasting` conversations go on after a
     restart.
 
-    With a desk, the answers of the staff go first. Whoever else works with the searcher is given it by `follow`.
+    With a desk, the answers of the staff go first. Whoever else works with the conversation is given it by `follow`.
     """
     store = SnapshotStore(settings.snapshots_dir)
     sessions = open_sessions(settings, lasting=lasting)
 
     def open_next() -> Answers:
         conversation = open_conversation(settings, model, sessions)
-        follow(conversation.searcher)
+        follow(conversation)
         if desk is None:
             return conversation
         desk.matcher.follow(conversation.searcher)
@@ -101,11 +108,30 @@ def open_serving(
 
 def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
     """Open all that the running bot needs; SnapshotError and DatabaseError where something cannot be used."""
-    grouping = Grouping(open_database(settings.database_file))
+    engine = open_database(settings.database_file)
+    grouping = Grouping(engine)
     desk = open_answer_desk(settings)
-    serving = open_serving(settings, model, desk, grouping.follow).start()
+    shelf = Shelf()
+
+    def follow(conversation: Conversation) -> None:
+        grouping.follow(conversation.searcher)
+        shelf.follow(conversation)
+
+    serving = open_serving(settings, model, desk, follow).start()
     log = open_question_log(settings, grouping)
-    return Parts(serving, open_office(settings), log, desk, open_hand_over(settings, log))
+    return Parts(
+        serving,
+        open_office(settings),
+        log,
+        desk,
+        open_hand_over(settings, log),
+        directories=Directories(Catalogue(engine)),
+        pictures=Pictures(settings.pictures_dir),
+        shelf=shelf,
+        sureness=Sureness(shelf, engine).start(),
+        preferences=Preferences(engine, partial(keyed_hash, load_secret(settings.secret_file))),
+        picture_files=PictureFiles(engine),
+    )
 
 
 def open_answer_desk(settings: Settings) -> AnswerDesk:

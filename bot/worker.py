@@ -3,8 +3,12 @@
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
+
+import structlog
 
 from bot.answer import Answer
 from bot.asker import Asker
@@ -19,8 +23,16 @@ _ID_BYTES = 6
 class Answers(Protocol):
     """Whoever answers questions: a conversation, or what serves the current one."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
-        """Answer a question."""
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
+        """Answer a question, in the `chosen` language where one is; `afresh` not as a follow-up to what was said."""
         ...
 
 
@@ -36,39 +48,77 @@ class Recorder(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Whoever watches over how questions fare; it neither waits nor raises."""
+
+    def answered(self, answer: Answer) -> None:
+        """Take note of an answer."""
+        ...
+
+    def failed(self, language: Language) -> None:
+        """Take note of a question that failed to be answered."""
+        ...
+
+
 def numbered(answer: Answer) -> Answer:
     """The answer with an id of its own."""
-    return replace(answer, id=secrets.token_hex(_ID_BYTES))
+    return replace(answer, id=_new_id())
+
+
+def _new_id() -> str:
+    return secrets.token_hex(_ID_BYTES)
 
 
 class Worker:
     """Runs a conversation in threads; torch and FAISS release the interpreter while they work."""
 
     def __init__(
-        self, conversation: Answers, most_waiting: int = MOST_WAITING, recorder: Recorder | None = None
+        self,
+        conversation: Answers,
+        most_waiting: int = MOST_WAITING,
+        recorder: Recorder | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._conversation = conversation
         self._recorder = recorder
+        self._watch = watch
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
         self._most_waiting = most_waiting
         self._waiting = 0
 
-    async def ask(self, text: str, asker: Asker, default: Language) -> Answer:
-        """Answer a question and have it recorded; BusyError at once when `most_waiting` others are unanswered."""
+    @property
+    def waiting(self) -> int:
+        """How many questions wait or are being answered."""
+        return self._waiting
+
+    async def ask(self, text: str, asker: Asker, default: Language, chosen: Language | None = None) -> Answer:
+        """Answer a question and have it recorded; BusyError at once when `most_waiting` others are unanswered.
+
+        What a button asked is no follow-up to what was said.
+        """
         if self._waiting >= self._most_waiting:
             raise BusyError(f"{self._waiting} questions are waiting")
         self._waiting += 1
         loop = asyncio.get_running_loop()
         begun = loop.time()
+        # Every log line of this question has its id, here and in the thread, until the update's own task ends.
+        question_id = _new_id()
+        structlog.contextvars.bind_contextvars(question=question_id)
+        ask = partial(self._conversation.ask, text, asker.session, default, chosen=chosen, afresh=asker.prompted)
+        ask_here = partial(copy_context().run, ask)
         try:
-            answer = await loop.run_in_executor(self._threads, self._conversation.ask, text, asker.session, default)
+            answer = await loop.run_in_executor(self._threads, ask_here)
         except Exception:
+            if self._watch is not None:
+                self._watch.failed(default)
             if self._recorder is not None:
                 self._recorder.record_failure(asker, text, default, (loop.time() - begun) * 1000)
             raise
         finally:
             self._waiting -= 1
-        answer = numbered(answer)
+        answer = replace(answer, id=question_id)
+        if self._watch is not None:
+            self._watch.answered(answer)
         if self._recorder is not None:
             self._recorder.record(asker, text, answer)
         return answer

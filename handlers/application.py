@@ -1,43 +1,65 @@
 """Build and run the Telegram application: every handler is registered here."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
 
 import structlog
 from telegram import Update
 from telegram.error import InvalidToken
-from telegram.ext import AIORateLimiter, ApplicationBuilder, CommandHandler, MessageHandler, filters
+from telegram.ext import AIORateLimiter, ApplicationBuilder
 
 from bot.errors import SettingsError
+from bot.frontdesk import Reception
+from bot.handover.passing import Passing
+from bot.incidents import Incidents
+from bot.logs import configure_logging
+from bot.monitor import Monitor
 from bot.parts import Parts
+from bot.running import running
+from bot.serving import Serving
 from bot.settings import Settings
+from bot.status_page import status_page
 from bot.worker import Worker
 from handlers.courier import Courier
 from handlers.enquiries import EnquiryDesk
 from handlers.failures import report_failure
-from handlers.frequent import Frequent
 from handlers.handover import HandOverVisitors
 from handlers.menus import show_visitors
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
-from handlers.privacy import Privacy
+from handlers.rights import BUTTONS
+from handlers.speaking import Speaker
 from handlers.staff import StaffRoom
 from handlers.types import App, Builder
 from handlers.visitors import Visitors
+from knowledge.transactions import is_writable
 
 UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 
 _log = structlog.get_logger(__name__)
 
 
-def build_application(builder: Builder, parts: Parts) -> App:
-    """Return the application that `builder` describes, with all handlers; it owns `parts` and the worker threads."""
-    worker = Worker(parts.answers, recorder=parts.questions)
-    office, desk = parts.office, parts.desk
+def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = None) -> App:
+    """Return the application that `builder` describes, with all handlers; it owns `parts` and the worker threads.
+
+    `monitor` is told how questions fare.
+    """
+    office, desk, questions = parts.office, parts.desk, parts.questions
+    if monitor is None and office is not None:
+        monitor = Monitor(office.settings)
+    worker = Worker(parts.answers, recorder=questions, watch=monitor)
+    if monitor is not None:
+        monitor.waiting = lambda: worker.waiting
+        monitor.unwritten = lambda: questions.waiting if questions is not None else 0
     notices = Notices(desk) if desk is not None else None
     handover = parts.handover
     courier = Courier(office, handover) if office and handover else None
     enquiries = EnquiryDesk(office, handover, courier) if office and handover and courier else None
-    staff = StaffRoom(office, desk, notices, enquiries) if office and desk and notices else None
+    staff = None
+    if office and desk and notices and monitor:
+        staff = StaffRoom(office, desk, notices, monitor, enquiries)
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -60,24 +82,17 @@ def build_application(builder: Builder, parts: Parts) -> App:
         if staff is not None:
             await staff.end_work()
         worker.close()
-        await parts.close()
+        await asyncio.to_thread(parts.close)
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
-    visitors = Visitors(worker, notices=notices is not None, handover=courier is not None)
-    # The staff's handlers take all buttons that are left.
-    Privacy(parts.questions, courier.wake if courier is not None else None).register(application)
     if handover is not None and courier is not None:
-        HandOverVisitors(handover, courier).register(application)
-    if notices is not None:
-        notices.register(application)
-    if office is not None and staff is not None:
-        Frequent(office.engine, office.settings.faq_least_askers, visitors).register(application)
+        HandOverVisitors(handover, courier).register(application)  # before the visitors', who take all buttons
+    passing = Passing(handover.form) if handover is not None and courier is not None else None
+    visitors = Visitors(Reception(parts, worker, passing), Speaker(parts.picture_files))
+    visitors.register(application, BUTTONS if staff is not None else ())
+    if staff is not None:
         staff.register(application)
-    new = filters.UpdateType.MESSAGE  # an edited message is not asked again
-    application.add_handler(CommandHandler("start", visitors.start, filters=new))
-    application.add_handler(CommandHandler("help", visitors.help, filters=new))
-    application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, visitors.question))
     application.add_error_handler(report_failure)
     return application
 
@@ -91,15 +106,35 @@ def serve(settings: Settings, open_parts: Callable[[], Parts]) -> None:
     """
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
-    token = settings.telegram_bot_token.get_secret_value()
-    builder = (
+    incidents = Incidents()
+    configure_logging(settings, to_file=True, on_error=incidents.note)
+    with running(settings.data_dir):
+        parts = open_parts()
+        monitor = Monitor(settings, parts.answers if isinstance(parts.answers, Serving) else None, incidents)
+        application = build_application(_builder(settings), parts, monitor)
+        probes: dict[str, Callable[[], bool]] = {
+            "snapshot": lambda: monitor.snapshot is not None,
+            "telegram": lambda: application.updater is not None and application.updater.running,
+        }
+        if parts.office is not None:
+            probes["database"] = partial(is_writable, parts.office.engine)
+        with status_page(settings.status_port, monitor.metrics, probes) if settings.status_port else nullcontext():
+            _run(settings, application)
+    _log.info("bot stopped")
+
+
+def _builder(settings: Settings) -> Builder:
+    assert settings.telegram_bot_token is not None
+    return (
         ApplicationBuilder()
-        .token(token)
+        .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
-    application = build_application(builder, open_parts())
+
+
+def _run(settings: Settings, application: App) -> None:
     _log.info("bot starting", delivery="webhook" if settings.webhook_url else "polling")
     try:
         if settings.webhook_url and settings.webhook_secret:
@@ -116,4 +151,3 @@ def serve(settings: Settings, open_parts: Callable[[], Parts]) -> None:
             application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
     except InvalidToken:
         raise SettingsError(f"TELEGRAM_BOT_TOKEN: {settings.telegram_api_url} does not accept this token") from None
-    _log.info("bot stopped")

@@ -8,9 +8,10 @@ from bot.language import Language
 from bot.staff import Role
 from bot.texts import say
 from handlers.rights import COMMANDS
+from handlers.visitors import COMMANDS as COMMANDS_OF_VISITORS
 
-_VISITORS = ("start", "help", "privacy", "forget")
-_WITH_OFFICE = (*_VISITORS, "faq")  # where what is asked is kept
+_WITH_OFFICE = COMMANDS_OF_VISITORS
+_VISITORS = tuple(name for name in _WITH_OFFICE if name not in ("faq", "language"))  # where nothing is kept
 _LANGUAGES = (("zh", Language.SIMPLIFIED), ("en", Language.ENGLISH), (None, Language.SIMPLIFIED))
 
 _log = structlog.get_logger(__name__)

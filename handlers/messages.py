@@ -2,23 +2,15 @@
 
 import contextlib
 import html
-import unicodedata
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, MaybeInaccessibleMessage, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.desk.labels import line as line  # for the staff's handlers, which put it into messages
 from handlers.rendering import split_text
-from knowledge.concerns import shortened
 
 _NO_LINKS = LinkPreviewOptions(is_disabled=True)
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-
-
-def line(text: str, longest: int = 120) -> str:
-    """`text` on one line of at most `longest` characters, without what would change how its neighbours look."""
-    spaced = " ".join(text.split())
-    return shortened("".join(one for one in spaced if unicodedata.category(one) not in _UNSEEN), longest)
 
 
 async def tell(where: Message | CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:

@@ -5,30 +5,25 @@ import contextlib
 from dataclasses import replace
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.constants import ChatType, ParseMode
+from telegram import Bot
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import CallbackQueryHandler, ContextTypes
 
 from bot.questions.desk import AnswerDesk, Due
 from bot.questions.precedence import given
 from bot.questions.waiting import Waiting
 from bot.texts import say
-from handlers.offers import FORGET, NOTIFY
 from handlers.rendering import render
-from handlers.types import App
-from handlers.visitors import asker_of, visitor_language
 from knowledge.errors import DatabaseError
 
 MESSENGER = "telegram"
-_PATTERN = f"^(?:{NOTIFY}|{FORGET}):[0-9a-f]{{12}}$"
 _LOOKS_EVERY = 60.0  # seconds; answers come from other processes too
 
 _log = structlog.get_logger(__name__)
 
 
 class Notices:
-    """The visitors' button, and the messages to those who pressed it."""
+    """The messages to those who pressed the button below what was left open."""
 
     def __init__(self, desk: AnswerDesk, looks_every: float = _LOOKS_EVERY) -> None:
         self._desk = desk
@@ -37,10 +32,6 @@ class Notices:
         self._ending = False
         self._told_of: int | None = None
         self._task: asyncio.Task[None] | None = None
-
-    def register(self, application: App) -> None:
-        """Add the handler of the button to an application."""
-        application.add_handler(CallbackQueryHandler(self.press, pattern=_PATTERN))
 
     def start(self, bot: Bot) -> None:
         """Tell whoever can be told, from now on whenever answers changed."""
@@ -56,32 +47,6 @@ class Notices:
         self._news.set()
         if self._task is not None:
             await asyncio.gather(self._task, return_exceptions=True)
-
-    async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Remember, or forget, that a visitor wants to be told when there is an answer."""
-        query = update.callback_query
-        if query is None:
-            return
-        with contextlib.suppress(TelegramError):
-            await query.answer()
-        chat = update.effective_chat
-        if chat is None or chat.type != ChatType.PRIVATE:
-            return
-        verb, _, question = str(query.data).partition(":")
-        asker, language = asker_of(update), visitor_language(update)
-        keyboard = None
-        if verb == FORGET:
-            await asyncio.to_thread(self._desk.waiting.forget, question, asker)
-            with contextlib.suppress(TelegramError):
-                await query.edit_message_reply_markup(None)
-            text = say("notify_forgotten", language)
-        elif await asyncio.to_thread(self._desk.waiting.wait, question, asker):
-            text = say("notify_agreed", language)
-            button = InlineKeyboardButton(say("button_notify_not", language), callback_data=f"{FORGET}:{question}")
-            keyboard = InlineKeyboardMarkup([[button]])
-        else:
-            text = say("notify_unknown", language)
-        await chat.send_message(text, reply_markup=keyboard)
 
     async def deliver(self, bot: Bot) -> bool:
         """Tell all who can be told; return whether nobody is left who should be tried again."""

@@ -1,12 +1,14 @@
-"""Turn answers into Telegram messages: escaped HTML, none longer than Telegram takes."""
+"""Turn replies into Telegram messages: escaped HTML, none longer than Telegram takes."""
 
 import html
 
 from bot.answer import Answer
+from bot.replies import Reply
 from bot.reply import footnotes
 from knowledge.sentences import sentence_spans
 
 LONGEST_MESSAGE = 4096  # UTF-16 code units, counted after entity parsing
+LONGEST_CAPTION = 1024  # the same
 
 
 def utf16_length(text: str) -> int:
@@ -42,14 +44,60 @@ def _cut(sentence: str, limit: int) -> int:
 
 
 def render(answer: Answer) -> list[str]:
-    """Return the messages of a reply as Telegram HTML: the quotation, then its sources in italics."""
-    messages = [html.escape(piece, quote=False) for piece in split_text(answer.text)]
-    notes = footnotes(answer)
-    if not notes:
+    """Return the messages of an answer as Telegram HTML: the quotation, then its sources in italics."""
+    return messages_of(Reply(answer.text, tuple(footnotes(answer))))
+
+
+def messages_of(reply: Reply) -> list[str]:
+    """Return the messages of a reply as Telegram HTML: text, notes in italics, the table below."""
+    messages = _with_notes(reply)
+    tables = table_messages(reply)
+    if len(messages) == len(tables) == 1:
+        plain = utf16_length("\n\n".join([reply.text, *reply.notes, reply.table]))
+        if plain <= LONGEST_MESSAGE:
+            return [f"{messages[0]}\n\n{tables[0]}"]
+    return [*messages, *tables]
+
+
+def caption_of(reply: Reply) -> str | None:
+    """Return text and notes of a picture as Telegram HTML; None where they are too long to stand below it."""
+    if utf16_length("\n\n".join([reply.text, "\n".join(reply.notes)])) > LONGEST_CAPTION:
+        return None
+    return "\n\n".join(_with_notes(reply))
+
+
+def table_messages(reply: Reply) -> list[str]:
+    """Return the table of a reply in monospaced messages, cut between lines where it is too long for one."""
+    pieces: list[str] = []
+    piece = ""
+    for line in reply.table.splitlines():
+        for part in _in_reach(line):
+            longer = f"{piece}\n{part}" if piece else part
+            if utf16_length(longer) > LONGEST_MESSAGE:
+                pieces.append(piece)
+                longer = part
+            piece = longer
+    pieces.append(piece)
+    return [f"<pre>{html.escape(piece, quote=False)}</pre>" for piece in pieces if piece.strip()]
+
+
+def plain_messages(text: str) -> list[str]:
+    """Return plain text as messages of Telegram HTML."""
+    return [html.escape(piece, quote=False) for piece in split_text(text)]
+
+
+def _in_reach(line: str) -> list[str]:
+    """A line of a table, cut where it is longer than a message."""
+    half = LONGEST_MESSAGE // 2  # characters, of which none takes more than two units
+    return [line[at : at + half] for at in range(0, len(line), half)] or [""]
+
+
+def _with_notes(reply: Reply) -> list[str]:
+    messages = plain_messages(reply.text)
+    if not reply.notes:
         return messages
-    footer = "\n".join(notes)
+    footer = "\n".join(reply.notes)
     escaped = f"<i>{html.escape(footer, quote=False)}</i>"
-    last = split_text(answer.text)[-1]
-    if utf16_length(last) + utf16_length(footer) + 2 <= LONGEST_MESSAGE:
+    if messages and utf16_length(split_text(reply.text)[-1]) + utf16_length(footer) + 2 <= LONGEST_MESSAGE:
         return [*messages[:-1], f"{messages[-1]}\n\n{escaped}"]
-    return [*messages, *(f"<i>{html.escape(piece, quote=False)}</i>" for piece in split_text(footer))]
+    return [*messages, *(f"<i>{piece}</i>" for piece in plain_messages(footer))]

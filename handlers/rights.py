@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Role] = {
     "rollback": Role.EDITOR,
     "refresh": Role.EDITOR,
     "staff": Role.OWNER,
+    "status": Role.OWNER,
     "route": Role.OWNER,
 }
 FILES = Role.EDITOR

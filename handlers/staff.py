@@ -5,9 +5,11 @@ import asyncio
 import structlog
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot.monitor import Monitor
 from bot.office import Office
 from bot.questions.desk import AnswerDesk
 from bot.weekly import Weekly
+from handlers.alarms import Alarms
 from handlers.answering import Answering
 from handlers.archive import Archive
 from handlers.curated import CuratedList
@@ -19,6 +21,7 @@ from handlers.menus import show_member
 from handlers.notices import Notices
 from handlers.reports import Reports
 from handlers.rights import BUTTONS, COMMANDS, FILES, IN_STAFF_CHAT, OnMessage, OnPress, Rights
+from handlers.status import StatusDesk
 from handlers.team import Team
 from handlers.types import App
 from knowledge.errors import DatabaseError
@@ -34,7 +37,12 @@ class StaffRoom:
     """The staff's handlers; it owns the office and the work under way."""
 
     def __init__(
-        self, office: Office, desk: AnswerDesk, notices: Notices, enquiries: EnquiryDesk | None = None
+        self,
+        office: Office,
+        desk: AnswerDesk,
+        notices: Notices,
+        monitor: Monitor,
+        enquiries: EnquiryDesk | None = None,
     ) -> None:
         self._office = office
         self._enquiries = enquiries
@@ -45,6 +53,8 @@ class StaffRoom:
         self._archive = Archive(office)
         self._reports = Reports(office.reporter)
         self._team = Team(office)
+        self._status = StatusDesk(office, monitor)
+        self._alarms = Alarms(monitor, office.settings.owner_ids)
 
     def register(self, application: App) -> None:
         """Add the handlers to an application."""
@@ -59,6 +69,7 @@ class StaffRoom:
             "rollback": archive.rollback_command,
             "refresh": documents.refresh,
             "staff": self._team.command,
+            "status": self._status.command,
         }
         presses: dict[str, OnPress] = {
             "documents": archive.documents,
@@ -103,6 +114,7 @@ class StaffRoom:
         # Before all others: what a member of staff was asked for is no question.
         expected = rights.awaited(BUTTONS["answer"], answering.expects, answering.text)
         application.add_handler(MessageHandler(private & filters.TEXT & ~filters.COMMAND, expected), group=-1)
+        self._alarms.schedule(application)
         if self._enquiries is not None:
             replies = rights.replies(BUTTONS["take"], self._enquiries.about, self._enquiries.reply)
             application.add_handler(MessageHandler(new & filters.REPLY & ~filters.COMMAND, replies), group=-3)

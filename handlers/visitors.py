@@ -1,40 +1,54 @@
-"""What anyone may do: /start, /help and asking, in private and, when addressed, in groups."""
+"""What anyone may do: commands, questions and buttons, in private and, when addressed, in groups."""
 
 import asyncio
 import contextlib
+from collections.abc import Collection, Iterator
 
 from telegram import Message, MessageEntity, Update
-from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
+from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.asker import Asker, ChatKind
-from bot.errors import BusyError
+from bot.desk.actions import parsed
 from bot.language import Language
-from bot.texts import say
-from bot.worker import Worker
-from handlers.offers import answer_buttons
-from handlers.rendering import render
+from bot.replies import FrontDesk, Said
+from handlers.speaking import Speaker
+from handlers.types import App
+
+COMMANDS = ("start", "menu", "chains", "compare", "faq", "language", "help", "privacy", "forget")
+_ASKING = frozenset({"faq", "rel", "ask", "about"})  # what may take as long as a question
+_HINTING = frozenset({"vote", "why"})  # what may be answered with a word that passes
+_HINT_SECONDS = 1.0
 
 
 class Visitors:
-    """Handlers for investors; `worker` answers their questions.
+    """Handlers for investors: what Telegram brings goes to the front desk, what that says to the chat."""
 
-    `notices` tells whether they can be told of answers, `handover` whether a colleague can answer them.
-    """
+    def __init__(self, desk: FrontDesk, speaker: Speaker | None = None) -> None:
+        self._desk = desk
+        self._speaker = speaker or Speaker()
 
-    def __init__(self, worker: Worker, *, notices: bool = False, handover: bool = False) -> None:
-        self._worker = worker
-        self._notices = notices
-        self._handover = handover
+    def register(self, application: App, staff_buttons: Collection[str] = ()) -> None:
+        """Add the handlers to an application; all buttons but those with the verbs of the staff are visitors'."""
+        new = filters.UpdateType.MESSAGE  # an edited message is not asked again
+        application.add_handler(CommandHandler(COMMANDS, self.command, filters=new))
+        application.add_handler(MessageHandler(new & filters.TEXT & ~filters.COMMAND, self.question))
 
-    async def start(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Greet in the visitor's language and show what can be asked."""
-        await _say(update, "welcome")
+        def is_ours(data: object) -> bool:
+            return str(data).partition(":")[0] not in staff_buttons
 
-    async def help(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Explain how to ask."""
-        await _say(update, "help")
+        application.add_handler(CallbackQueryHandler(self.press, pattern=is_ours))
+
+    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take a command."""
+        message = update.effective_message
+        if message is None or not message.text:
+            return
+        name, _, argument = message.text.removeprefix("/").partition(" ")
+        name = name.partition("@")[0].lower()
+        said = await self._desk.command(asker_of(update), name, argument.strip(), visitor_language(update))
+        await self._speaker.say(message, said)
 
     async def question(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a text; in a group only one that mentions the bot or replies to it."""
@@ -42,30 +56,30 @@ class Visitors:
         if message is None or message.text is None or update.effective_chat is None:
             return
         text: str | None = message.text
-        if message.chat.type != ChatType.PRIVATE:
+        quoted = message.chat.type != ChatType.PRIVATE
+        if quoted:
             text = _addressed(message, context.bot.username, context.bot.id)
         if text is None:
             return
-        quoted = message.chat.type != ChatType.PRIVATE
-        await self.answer(message, text, asker_of(update), visitor_language(update), quoted=quoted)
+        with _typing(message):
+            said = await self._desk.ask(asker_of(update), text, visitor_language(update))
+        await self._speaker.say(message, said, quoted=quoted)
 
-    async def answer(self, message: Message, text: str, asker: Asker, default: Language, *, quoted: bool) -> None:
-        """Answer `text` in the chat of a message, as a reply to it where `quoted`."""
-        # The indicator must neither delay the answer nor, when Telegram refuses it, prevent it.
-        typing = asyncio.create_task(_show_typing(message))
-        try:
-            answer = await self._worker.ask(text, asker, default)
-        except BusyError:
-            await message.reply_text(say("busy", default))
+    async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take a pressed button, which is answered at once, or, where a hint may come, when that is there."""
+        query = update.callback_query
+        if query is None:
             return
-        finally:
-            typing.cancel()
-        parts = render(answer)
-        private = asker.chat_kind is ChatKind.PRIVATE
-        buttons = answer_buttons(answer, private=private, notices=self._notices, handover=self._handover)
-        for number, part in enumerate(parts, start=1):
-            below = buttons if number == len(parts) else None
-            await message.reply_text(part, parse_mode=ParseMode.HTML, do_quote=quoted, reply_markup=below)
+        data = query.data or ""
+        work = asyncio.create_task(self._desk.press(asker_of(update), data, visitor_language(update)))
+        request = parsed(data)
+        hint = await _hint(work) if request is None or request[0] in _HINTING else None
+        with contextlib.suppress(TelegramError):  # one that is too old cannot be answered any more
+            await query.answer(hint)
+        asks = request is not None and request[0] in _ASKING and isinstance(query.message, Message)
+        with _typing(query.message) if asks and isinstance(query.message, Message) else contextlib.nullcontext():
+            said = await work
+        await self._speaker.react(query, said)
 
 
 def visitor_language(update: Update) -> Language:
@@ -90,6 +104,14 @@ def asker_of(update: Update) -> Asker:
     )
 
 
+async def _hint(work: "asyncio.Task[Said]") -> str | None:
+    """The hint that comes of it, if it comes soon."""
+    await asyncio.wait([work], timeout=_HINT_SECONDS)
+    if work.done() and work.exception() is None:
+        return work.result().hint or None
+    return None
+
+
 def _addressed(message: Message, username: str, bot_id: int) -> str | None:
     """Return the text of a group message meant for the bot, without its mention; None for any other."""
     text = message.text or ""
@@ -104,11 +126,16 @@ def _addressed(message: Message, username: str, bot_id: int) -> str | None:
     return text.strip() if to_bot else None
 
 
+@contextlib.contextmanager
+def _typing(message: Message) -> Iterator[None]:
+    """Show that the bot is typing; that must neither delay the answer nor, when Telegram refuses it, prevent it."""
+    typing = asyncio.create_task(_show_typing(message))
+    try:
+        yield
+    finally:
+        typing.cancel()
+
+
 async def _show_typing(message: Message) -> None:
     with contextlib.suppress(TelegramError):
         await message.chat.send_action(ChatAction.TYPING)
-
-
-async def _say(update: Update, key: str) -> None:
-    if update.effective_message is not None:
-        await update.effective_message.reply_text(say(key, visitor_language(update)).strip())

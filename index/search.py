@@ -20,7 +20,7 @@ from index.tokens import Tokenizer
 from index.vectors import VectorIndex
 from index.vocabulary import NO_VOCABULARY, Vocabulary
 from index.windows import cut_windows
-from index.words import Lexicon, asked_text, passage_text, proper_names
+from index.words import DocumentWords, Lexicon, asked_text, document_words, passage_text
 from knowledge.passages import Passage
 from knowledge.validity import Validity, ends, starts, status, superseded_on
 
@@ -60,7 +60,8 @@ class SearchIndex:
 
     `windows` (w, 2) int32 gives for each vector its passage's number and its unit's number (-1 for the whole
     passage, -2 for one of the questions that it is asked by). `calibration` is what whoever judges hits measured on
-    these passages; the index does not read it.
+    these passages; the index does not read it. `words` are the documents', found anew at each start where they are not
+    kept.
     """
 
     passages: tuple[Passage, ...]
@@ -70,6 +71,7 @@ class SearchIndex:
     vocabulary: Vocabulary
     model: str
     calibration: Mapping[str, float] = field(default_factory=dict)
+    words: DocumentWords | None = None
 
 
 def build_index(
@@ -96,6 +98,7 @@ def build_index(
         lexical=LexicalIndex.build(terms),
         vocabulary=vocabulary,
         model=model.name,
+        words=document_words(passages, tokenizer),
     )
 
 
@@ -159,12 +162,12 @@ class Searcher:
         self.index = index
         self.model = model
         self.tokenizer = Tokenizer(index.vocabulary.words)
-        texts = _document_texts(index.passages)
-        words = {word for text in texts for word in (*self.tokenizer.cut(text), *self.tokenizer.long_words(text))}
-        names = proper_names(texts, self.tokenizer)
-        self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, names)
-        ordinary = words | set(index.vocabulary.english)
-        self.spelling = Spelling(words, lambda word: word in ordinary or self.lexicon.is_word(word), self.tokenizer)
+        words = index.words or document_words(index.passages, self.tokenizer)
+        self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, words.names)
+        ordinary = words.used | set(index.vocabulary.english)
+        self.spelling = Spelling(
+            words.used, lambda word: word in ordinary or self.lexicon.is_word(word), self.tokenizer
+        )
         self.glossary = Glossary(index.vocabulary.terms, thesaurus, lambda word: index.lexical.frequency(word) > 0)
         self._dense_weight = dense_weight
         self._embed = lru_cache(maxsize=_REMEMBERED_QUERIES)(self._embed_now)
@@ -330,14 +333,6 @@ class Searcher:
         nearest = cosines[-len(questions) :]
         best = np.argsort(-nearest, kind="stable")[:_ASKED_KEPT]
         return tuple((questions[place], float(nearest[place])) for place in best)
-
-
-def _document_texts(passages: Sequence[Passage]) -> list[str]:
-    """The normalised text of each document."""
-    documents: dict[str, list[str]] = {}
-    for passage in passages:
-        documents.setdefault(passage.document_id, []).append(passage_text(passage))
-    return [" ".join(texts) for texts in documents.values()]
 
 
 def _dense_score(cosines: "NDArray[np.float32]", units: int) -> float:

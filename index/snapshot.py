@@ -28,12 +28,14 @@ from index.lexical import LexicalIndex
 from index.search import SearchIndex
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
+from index.words import DocumentWords
 from knowledge.passages import Passage, Unit, UnitKind
 
 FORMAT = 3
 KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
+_WORDS = "words.json"  # which older snapshots lack
 _BUILDING = ".building-"
 _NAME = re.compile(r"[0-9A-Za-z-]+")
 
@@ -194,6 +196,9 @@ def _write(index: SearchIndex, sources: str, folder: Path) -> Manifest:
     index.lexical.save(folder / "lexical")
     _write_json(folder / "vocabulary.json", dataclasses.asdict(index.vocabulary))
     _write_json(folder / "calibration.json", dict(index.calibration))
+    if index.words is not None:
+        words = {"used": sorted(index.words.used), "names": sorted(index.words.names)}
+        _write_json(folder / _WORDS, words)
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -255,7 +260,13 @@ def _read(folder: Path, manifest: Manifest) -> SearchIndex:
         ),
         model=manifest.model,
         calibration={name: float(value) for name, value in calibration.items()},
+        words=_words(folder / _WORDS) if _WORDS in manifest.files else None,
     )
+
+
+def _words(path: Path) -> DocumentWords:
+    words = json.loads(path.read_text(encoding="utf-8"))
+    return DocumentWords(frozenset(words["used"]), frozenset(words["names"]))
 
 
 def _passage(values: dict[str, Any]) -> Passage:

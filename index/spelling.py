@@ -95,7 +95,7 @@ class Spelling:
         return likest[1] if likest[0] >= _ALIKE else None
 
     def _mend_latin(self, word: str) -> str:
-        if self._known(word) or word in _ASKING:
+        if self._known(word) or word in _ASKING or word in stop_words():
             return word
         own = [other for other in self._latin.get(word[0], ()) if len(word) >= _LEAST_LATIN or len(other) > len(word)]
         near = [other for other in (*own, *_ASKING) if word[0] == other[0] and one_edit_apart(word, other)]

@@ -13,6 +13,7 @@ _WORD = re.compile(r"(?:[\u3400-\u4dbf\u4e00-\u9fffa-z0-9]|(?<=[a-z0-9])[.,](?=[
 _ENGLISH_ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 MINED = "nz"  # part of speech given to the documents' own words: other proper noun
 
+_REMEMBERED = 1 << 16  # words: at start, each is looked at as often as the documents use it
 _STOP_WORDS_FILE = Path(__file__).with_name("stopwords.txt")
 
 
@@ -104,5 +105,6 @@ def _outside(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     return [text[start:end] for start, end in zip(ends, starts, strict=True) if start < end]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _is_content(word: str) -> bool:
     return bool(_WORD.fullmatch(word)) and word not in stop_words()

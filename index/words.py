@@ -210,16 +210,35 @@ class Lexicon:
         return f" {stems} " in self._tokenizer.stemmed(text)
 
 
-def proper_names(texts: Iterable[str], tokenizer: Tokenizer) -> frozenset[str]:
-    """Return the names of companies and the like in normalised `texts` (one a document).
+@dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """The words that the documents use, and which of them are names of companies and the like."""
+
+    used: frozenset[str]
+    names: frozenset[str]
+
+
+def document_words(passages: Sequence[Passage], tokenizer: Tokenizer) -> DocumentWords:
+    """Return the words of the documents that `passages` make up; takes about 0.1 ms a passage."""
+    documents: dict[str, list[str]] = {}
+    for passage in passages:
+        documents.setdefault(passage.document_id, []).append(passage_text(passage))
+    texts = [" ".join(parts) for parts in documents.values()]
+    tagged = [tokenizer.tagged(text) for text in texts]
+    used = {word for pairs in tagged for word, _ in pairs}
+    used.update(*map(tokenizer.long_words, texts))
+    return DocumentWords(frozenset(used), proper_names(tagged, tokenizer))
+
+
+def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Tokenizer) -> frozenset[str]:
+    """Return the names of companies and the like in `documents`, given as the tokenizer's tagged words.
 
     A name is a word of two or three characters that stands before 集团, 公司 or 大学 and that no dictionary has but as
     somebody's name, or that no dictionary has and more than one document.
     """
     named: set[str] = set()
     uses: Counter[str] = Counter()
-    for text in texts:
-        tagged = tokenizer.tagged(text)
+    for tagged in documents:
         unusual = {word for word, tag in tagged if not tokenizer.is_ordinary(word)}
         named.update(
             word

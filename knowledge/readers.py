@@ -144,7 +144,7 @@ def _content(path: Path, document_id: str, kind: Kind, limits: Limits) -> _Conte
         from knowledge.spreadsheet import read_spreadsheet
 
         pieces, remarks = read_spreadsheet(path)
-        named = Piece(PieceKind.HEADING, (path.stem,), level=0)  # a workbook is known by its file's name
+        named = Piece(PieceKind.HEADING, (_file_name(document_id),), level=0)  # a workbook is known by its file's name
         return _Content([named, *pieces] if pieces else [], styled=True, remarks=remarks)
     if kind is Kind.SLIDES:
         from knowledge.slides import read_slides
@@ -217,7 +217,7 @@ def _has_front_matter(path: Path) -> bool:
 
 
 def _document(path: Path, document_id: str, content: _Content, remarks: list[Remark]) -> Document:
-    title, pieces = _titled(list(content.pieces), path.stem)
+    title, pieces = _titled(list(content.pieces), _file_name(document_id))
     sections = compose(structured(pieces, styled=content.styled))
     texts = [line for section in sections for block in section.blocks for line in _texts(block)]
     if not texts:
@@ -237,6 +237,11 @@ def _document(path: Path, document_id: str, content: _Content, remarks: list[Rem
 
 def _texts(block: Block) -> tuple[str, ...]:
     return (block.head, *block.lines) if block.head else block.lines
+
+
+def _file_name(document_id: str) -> str:
+    """The name that a document's file came by; where it lies now may be called otherwise."""
+    return document_id.rpartition("/")[2]
 
 
 def _titled(pieces: list[Piece], stem: str) -> tuple[str, list[Piece]]:

@@ -52,6 +52,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def is_writable(engine: Engine) -> bool:
+    """Whether the database can be written to now; waits for a writer as `writing` does."""
+    try:
+        with writing(engine):
+            return True
+    except DatabaseError:
+        return False
+
+
 @contextmanager
 def failures_named(path: str | None) -> Iterator[None]:
     """Turn the failures of SQLite into DatabaseError, with a message that names the file."""

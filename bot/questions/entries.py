@@ -39,6 +39,7 @@ class Logged:
     language: Language
     topic: str | None
     outcome: LoggedOutcome
+    prompted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def row_of(entry: Entry, secret: bytes) -> dict[str, Any]:
     """The row of the table `questions`, in which nobody is named."""
     answer, asker = entry.answer, entry.asker
     sources = (*answer.sources, *answer.further) if answer else ()
+    quoted = len(answer.sources) if answer else 0
     text = _kept(entry.text)
     return {
         "id": answer.id if answer else secrets.token_hex(_ID_BYTES),
@@ -73,8 +75,9 @@ def row_of(entry: Entry, secret: bytes) -> dict[str, Any]:
         "elapsed_ms": entry.elapsed_ms,
         "snapshot": answer.snapshot if answer else None,
         "topic": (sources[0].topic or None) if answer and answer.sources else None,
-        "hits": json.dumps([_hit(source) for source in sources], ensure_ascii=False),
+        "hits": json.dumps([_hit(source, at < quoted) for at, source in enumerate(sources)], ensure_ascii=False),
         "curated_id": answer.curated_id if answer else None,
+        "prompted": int(asker.prompted) or None,
     }
 
 
@@ -87,6 +90,7 @@ def logged(row: dict[str, Any]) -> Logged:
         language=Language(row["language"]),
         topic=row["topic"],
         outcome=LoggedOutcome(row["outcome"]),
+        prompted=bool(row["prompted"]),
     )
 
 
@@ -95,5 +99,6 @@ def _kept(text: str) -> str:
     return kept_form(text)[:_LONGEST]
 
 
-def _hit(source: Source) -> dict[str, Any]:
-    return {"passage": source.passage, "document": source.document, "score": source.score}
+def _hit(source: Source, quoted: bool) -> dict[str, Any]:
+    hit = {"passage": source.passage, "document": source.document, "score": source.score}
+    return {**hit, "quoted": True} if quoted else hit

@@ -74,6 +74,20 @@ def erase_from_copies(database: str | None, condition: str, value: str) -> None:
                 copy.execute("VACUUM")
 
 
+def erase_preference_from_copies(database: str | None, asker: str) -> None:
+    """Delete what a person chose from the copies made before migrations; raises as `erase_from_copies` does."""
+    for path in copies(database):
+        with failures_named(str(path)), closing(sqlite3.connect(path, _COPY_BUSY_SECONDS)) as copy:
+            names = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if "preferences" not in names:
+                continue
+            copy.execute("PRAGMA secure_delete=ON")
+            with copy:
+                gone = copy.execute("DELETE FROM preferences WHERE asker = ?", (asker,)).rowcount
+            if gone:
+                copy.execute("VACUUM")
+
+
 def _mend_group(connection: Connection, group_id: int, texts: set[str]) -> None:
     """Leave nothing of questions that are gone, of which these were the `texts`, in their group."""
     group, own = question_groups.c.id == group_id, questions.c.group_id == group_id

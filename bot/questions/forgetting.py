@@ -6,10 +6,10 @@ from sqlalchemy import Engine, delete, select
 
 from bot.asker import Asker
 from bot.handover.erasure import erase_enquiries, erase_enquiries_from_copies
-from bot.questions.erasure import copies, erase_from_copies, erase_questions, sweep
+from bot.questions.erasure import copies, erase_from_copies, erase_preference_from_copies, erase_questions, sweep
 from bot.secret import keyed_hash
 from bot.session import Sessions
-from bot.tables import questions, waiting_askers
+from bot.tables import preferences, questions, waiting_askers
 from knowledge.transactions import reading, writing
 
 _MOST_AT_ONCE = 500
@@ -24,8 +24,8 @@ class Forgotten:
 
 
 def forget(engine: Engine, secret: bytes, asker: Asker, sessions: Sessions | None = None) -> Forgotten:
-    """Erase a person's questions, in whichever chat they were asked, what their conversations are about, and what they
-    left for a colleague.
+    """Erase a person's questions in all chats, what their conversations are about, what they left for a colleague and
+    what they chose.
 
     Counts stay, which tell of nobody. Raises DatabaseError when the database fails; then it must be tried again.
     """
@@ -39,9 +39,11 @@ def forget(engine: Engine, secret: bytes, asker: Asker, sessions: Sessions | Non
     with writing(engine) as connection:
         connection.execute(delete(waiting_askers).where(waiting_askers.c.asker == identity))
         erase_enquiries(connection, identity)
+        connection.execute(delete(preferences).where(preferences.c.asker == identity))
         while ids := connection.scalars(select(questions.c.id).where(own).limit(_MOST_AT_ONCE)).all():
             erase_questions(connection, ids)
             count += len(ids)
     erase_from_copies(engine.url.database, "asker = ?", identity)
     erase_enquiries_from_copies(copies(engine.url.database), "asker = ?", identity)
+    erase_preference_from_copies(engine.url.database, identity)
     return Forgotten(count, sweep(engine))

@@ -49,7 +49,8 @@ class Grouping:
             groups = self._ready()
             if groups is None:
                 return
-            groups.assign(batch)
+            # What a button asked is no evidence of what people want to know.
+            groups.assign([one for one in batch if not one.prompted])
             groups.assign(self._left())
         except DatabaseError as error:
             _log.error("questions not grouped", fault=error.fault.value, questions=len(batch))
@@ -70,7 +71,11 @@ class Grouping:
         """The latest questions that should have a group and have none."""
         query = (
             select(questions)
-            .where(questions.c.group_id.is_(None), questions.c.outcome.in_([Outcome.ANSWERED, Outcome.REFUSED]))
+            .where(
+                questions.c.group_id.is_(None),
+                questions.c.prompted.is_(None),
+                questions.c.outcome.in_([Outcome.ANSWERED, Outcome.REFUSED]),
+            )
             .order_by(questions.c.at.desc())
             .limit(_AT_ONCE)
         )

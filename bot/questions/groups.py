@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, sele
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from bot.answer import Outcome
-from bot.followup import is_elliptical
+from bot.followup import goes_on
 from bot.language import Language, detect_language, in_script
 from bot.question import understand
 from bot.questions.sameness import Asked, Sameness
@@ -293,7 +293,7 @@ def asked_as(one: _Put, sameness: Sameness) -> str:
     """
     if one.language != Language.ENGLISH or detect_language(one.interpreted_as) is Language.ENGLISH:
         return one.interpreted_as
-    return one.interpreted_as if is_elliptical(one.text, sameness.cut) else one.text
+    return one.interpreted_as if goes_on(one.text) else one.text
 
 
 def worded(one: _Put, text: str) -> str:

@@ -20,6 +20,7 @@ from bot.questions.entries import Entry, Logged, logged, row_of
 from bot.questions.erasure import sweep
 from bot.questions.forgetting import Forgotten, forget
 from bot.questions.losses import Losses
+from bot.questions.recall import Recalled, recall
 from bot.questions.retention import fold
 from bot.questions.votes import Complaint, cast_vote, mark_handed_over
 from bot.session import Sessions
@@ -82,6 +83,11 @@ class QuestionLog:
         """How many questions could not be kept since the start."""
         return self._losses.total
 
+    @property
+    def waiting(self) -> int:
+        """How many questions are not written yet, about."""
+        return self._queue.qsize()
+
     def start(self) -> "QuestionLog":
         """Write from now on, in a thread of its own."""
         self._thread.start()
@@ -109,6 +115,10 @@ class QuestionLog:
     def settle(self) -> None:
         """Wait until everything that was put in before is written; errors as for a vote."""
         self._in_turn(lambda: None)
+
+    def recall(self, answer_id: str) -> Recalled | None:
+        """What is kept of an answer, also of one that is on its way; None where nothing is. Errors as for a vote."""
+        return self._in_turn(lambda: recall(self._engine, answer_id))
 
     def forget(self, asker: Asker) -> Forgotten:
         """Erase what is kept of a person, questions on their way included; waits for the database.

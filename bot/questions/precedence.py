@@ -53,16 +53,24 @@ class CuratedFirst:
         self._longest_question = longest_question
         self._clock = clock
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         """Answer a question, and log what became of it."""
         started = self._clock()
-        match, place = self._matched(text, default, session)
+        match, place = self._matched(text, chosen or default, None if afresh else session)
         if match is not None and place is _Place.FIRST:
-            answer = self._give(match, text, session, default)
+            answer = self._give(match, text, session, default, chosen)
         else:
-            answer = self._conversation.answer(text, session, default)
+            answer = self._conversation.answer(text, session, default, chosen=chosen, afresh=afresh)
             if match is not None and place is _Place.SECOND and answer.outcome is Outcome.REFUSED:
-                answer = self._give(match, text, session, default)
+                answer = self._give(match, text, session, default, chosen)
         answer = replace(
             answer,
             elapsed_ms=round((self._clock() - started) * 1000, 2),
@@ -98,12 +106,12 @@ class CuratedFirst:
         short = is_elliptical(wording, self._conversation.searcher.tokenizer.cut)
         return _Place.SECOND if spoken and short and not match.exact else _Place.FIRST
 
-    def _give(self, match: Match, text: str, session: str | None, default: Language) -> Answer:
+    def _give(self, match: Match, text: str, session: str | None, default: Language, chosen: Language | None) -> Answer:
         """Give a curated answer, count that, and remember what a follow-up goes on from."""
         context = self._sessions.recall(session) if session else None
         text = _as_text(text)
         wording = normalise(leaves_topic(text)[1])
-        language = detect_language(text, context.language if context else default)
+        language = chosen or detect_language(text, context.language if context else default)
         answer = given(match.curated, language, wording, match.score)
         if session:
             self._sessions.remember(session, self._context(wording, answer))

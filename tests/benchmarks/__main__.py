@@ -5,6 +5,7 @@
 
 import json
 import os
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,12 @@ from rich.console import Console
 from bot.evaluate import evaluate
 from tests.benchmarks import refreshing
 from tests.benchmarks.ablation import measure_ablation
+from tests.benchmarks.cold_start import SIZES, measure
 from tests.benchmarks.latency import measure_latency
+from tests.benchmarks.logging_cost import logging_table, measure_logging
 from tests.benchmarks.quality import measure_quality
+from tests.benchmarks.readers import measure_readers, readers_table
+from tests.benchmarks.replay import measure_groups
 from tests.benchmarks.setting import THREADS, benchmark_setting
 
 FOLDER = Path(__file__).parent
@@ -35,10 +40,16 @@ def main() -> None:
         results["quality"] = measure_quality(setting)
         _console.print("ablation …")
         results["ablation"] = measure_ablation(setting)
+        _console.print("groups of questions …")
+        results["groups"] = measure_groups(setting.searcher)
         squad = os.environ.get("BENCH_SQUAD")
         if squad:
             _console.print(f"retrieval on {squad} …")
             results["retrieval"] = {"file": Path(squad).name, **evaluate(Path(squad), setting.model)}
+    _console.print("log, readers, start …")
+    results["logging"] = measure_logging()
+    results["readers"] = measure_readers()
+    results["start"] = [{"passages": size, "seconds": round(statistics.median(measure(size, 3)), 2)} for size in SIZES]
     (FOLDER / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     text = tables(results)
     (FOLDER / "README.md").write_text(text, encoding="utf-8")
@@ -114,10 +125,38 @@ def tables(results: dict[str, Any]) -> str:
             f"| {figures['passages']} | {figures['questions']} | {figures['recall@1']} | {figures['recall@5']} "
             f"| {figures['mrr@10']} | {figures['p50_ms']} | {figures['p95_ms']} |",
         ]
+    lines += ["", *_groups(results["groups"])]
+    lines += ["", "## Question log", "", *logging_table(results["logging"]).split("\n")]
+    lines += ["", "## Readers, per cent kept of rendered fixtures", "", *readers_table(results["readers"]).split("\n")]
+    lines += ["", "## From the start of the process to the end of `ask`", "", "| passages | median s |", "|---|---|"]
+    lines += [f"| {row['passages']} | {row['seconds']} |" for row in results["start"]]
     lines += ["", *_apart()]
     lines += ["", "## Misses", ""]
     lines += [f"- {miss['question']} → {miss['answer']!r}" for miss in quality["misses"]]
     return "\n".join(lines) + "\n"
+
+
+def _groups(figures: dict[str, Any]) -> list[str]:
+    """How questions fall into groups: each wording once, then replays of skewed questions."""
+    lines = [
+        "## Groups of questions",
+        "",
+        f"{figures['wordings']} labelled wordings in {figures['groups']} groups, in three scripts; those that the "
+        "judgement was fitted on are left out.",
+        "",
+        "| | precision | recall | B-cubed F1 | top ten right | seconds |",
+        "|---|---|---|---|---|---|",
+    ]
+    once = figures["one_by_one"]
+    lines.append(f"| each wording once | {once['precision']} | {once['recall']} | {once['b_cubed']} | | |")
+    for replay in (figures["replay"], figures["cost"]):
+        lines.append(
+            f"| {replay['questions']:,} questions | {replay['precision']} | {replay['recall']} | {replay['b_cubed']} "
+            f"| {replay['top_10_right']:.0%} | {replay['seconds']} |"
+        )
+    many = figures["cost"]
+    cost = f"A new wording among {many['many_groups']:,} groups: {many['new_wording_ms']} ms without its embedding."
+    return [*lines, "", cost]
 
 
 def _apart() -> list[str]:

@@ -16,5 +16,8 @@ def logging_restored() -> Iterator[None]:
         yield
     finally:
         structlog.configure(**before)
+        for handler in root.handlers:
+            if handler not in handlers:
+                handler.close()
         root.handlers[:] = handlers
         root.setLevel(level)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,3 +172,53 @@ def test_without_secrets_nothing_is_blacked_out(capfd: pytest.CaptureFixture[str
     own().warning("plain", word="words")
 
     assert json.loads(capfd.readouterr().err)["word"] == "words"
+
+
+def configure_file(folder: Path, told: list[str]) -> Path:
+    values = {"log_format": "json", "log_file": folder / "bot.log"}
+    settings = Settings.model_validate({**values, "TELEGRAM_BOT_TOKEN": SecretStr(TOKEN)})
+    configure_logging(settings, to_file=True, on_error=told.append)
+    return folder / "bot.log"
+
+
+def test_with_a_file_all_lines_go_there_and_errors_to_stderr_too(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = configure_file(tmp_path, [])
+
+    own().info("told", address=ADDRESS)
+    own().error("failed")
+    library().warning("slow %s", ADDRESS)
+    library().error("broken")
+
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [line["event"] for line in lines] == [
+        "told",
+        "failed",
+        "slow https://api.telegram.org/bot«secret»/getMe",
+        "broken",
+    ]
+    assert lines[0]["address"] == "https://api.telegram.org/bot«secret»/getMe"
+    assert [json.loads(line)["event"] for line in logged(capfd).splitlines()] == ["failed", "broken"]
+
+
+def test_each_error_is_told_with_its_reason_but_without_secrets_or_what_somebody_wrote(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+    configure_file(tmp_path, told)
+
+    own().warning("slow")
+    own().error("snapshot not served", reason="torn")
+    library().error("broken %s", ADDRESS)
+    try:
+        fail()
+    except ConnectionError as error:
+        own().error("update failed", exc_info=error)
+
+    assert told == [
+        "snapshot not served · torn",
+        "broken https://api.telegram.org/bot«secret»/getMe",
+        "update failed · ConnectionError",
+    ]
+    logged(capfd)

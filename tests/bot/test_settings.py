@@ -28,6 +28,8 @@ FIELDS = {
     "faq_least_askers": ("BOT_FAQ_LEAST_ASKERS", 3, "5", 5),
     "log_level": ("BOT_LOG_LEVEL", "INFO", "DEBUG", "DEBUG"),
     "log_format": ("BOT_LOG_FORMAT", "console", "json", "json"),
+    "log_file": ("BOT_LOG_FILE", None, "/var/log/bot.log", Path("/var/log/bot.log")),
+    "status_port": ("BOT_STATUS_PORT", 0, "9464", 9464),
     "webhook_url": ("BOT_WEBHOOK_URL", None, "https://bot.example.com/", "https://bot.example.com"),
     "webhook_listen": ("BOT_WEBHOOK_LISTEN", "127.0.0.1", "0.0.0.0", "0.0.0.0"),
     "webhook_port": ("BOT_WEBHOOK_PORT", 8443, "80", 80),

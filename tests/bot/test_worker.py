@@ -3,8 +3,9 @@
 import asyncio
 
 import pytest
+import structlog
 
-from bot.answer import Answer
+from bot.answer import Answer, Outcome
 from bot.asker import Asker
 from bot.conversation import Conversation
 from bot.errors import BusyError
@@ -112,7 +113,15 @@ class Notes:
 class Broken:
     """Answers nothing."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         raise RuntimeError("broken")
 
 
@@ -140,3 +149,66 @@ async def test_a_question_that_fails_is_recorded_as_a_failure() -> None:
 
     assert notes.failed == [(li, AREA, Language.ENGLISH)] and notes.answered == []
     worker.close()
+
+
+class Speaking:
+    """Logs a line while it answers."""
+
+    def ask(
+        self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED, **_: object
+    ) -> Answer:
+        structlog.get_logger().info("question answered", text=text)
+        return Answer("答", Outcome.ANSWERED, default, 1.0, text)
+
+
+@pytest.mark.asyncio
+async def test_every_log_line_of_a_question_has_the_id_of_its_answer() -> None:
+    worker = Worker(Speaking())
+    li = Asker("test", "li", "li")
+
+    async def ask(text: str) -> str:
+        answer = await worker.ask(text, li, Language.SIMPLIFIED)
+        structlog.get_logger().warning("answer not sent", text=text)
+        return answer.id
+
+    with structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        ids = await asyncio.gather(*(asyncio.create_task(ask(text)) for text in ("甲", "乙")))
+
+    found = {(line["event"], line["text"]): line["question"] for line in lines}
+    assert found == {
+        (event, text): question_id
+        for text, question_id in zip(("甲", "乙"), ids, strict=True)
+        for event in ("question answered", "answer not sent")
+    }
+    assert ids[0] != ids[1]
+    worker.close()
+
+
+class Watching:
+    """Counts."""
+
+    def __init__(self) -> None:
+        self.answers: list[Answer] = []
+        self.failures: list[Language] = []
+
+    def answered(self, answer: Answer) -> None:
+        self.answers.append(answer)
+
+    def failed(self, language: Language) -> None:
+        self.failures.append(language)
+
+
+@pytest.mark.asyncio
+async def test_whoever_watches_is_told_of_answers_and_failures() -> None:
+    watching = Watching()
+    li = Asker("test", "li", "li")
+    well, ill = Worker(Speaking(), watch=watching), Worker(Broken(), watch=watching)
+
+    answer = await well.ask(AREA, li, Language.SIMPLIFIED)
+    with pytest.raises(RuntimeError):
+        await ill.ask(AREA, li, Language.ENGLISH)
+
+    assert watching.answers == [answer] and watching.failures == [Language.ENGLISH]
+    assert well.waiting == ill.waiting == 0
+    well.close()
+    ill.close()

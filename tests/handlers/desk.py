@@ -41,8 +41,16 @@ LAND = "# {title}\n\n## 概况\n\n{title}规划面积为{number}平方公里。\
 class Parrot:
     """Answers every question with its own words."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
-        return Answer(f"问：{text}", Outcome.ANSWERED, default, 1.0, text)
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
+        return Answer(f"问：{text}", Outcome.ANSWERED, chosen or default, 1.0, text)
 
 
 class Dice:

@@ -35,7 +35,7 @@ async def test_what_many_ask_is_listed_and_answered_at_a_press(desk: Desk) -> No
     groups = ask(desk)
 
     shown = await desk.told(STRANGER, "/faq")
-    assert shown.callback_data == (f"faq:{groups[AREA]}", f"faq:{groups[PRICE]}")
+    assert shown.callback_data == (f"faq:{groups[AREA]}", f"faq:{groups[PRICE]}", "menu")
     assert f"1. {AREA}" in shown.text and f"2. {PRICE}" in shown.text
     assert STEPS not in shown.text and OPEN not in shown.text
 
@@ -56,7 +56,9 @@ async def test_no_forged_button_shows_what_few_asked(desk: Desk) -> None:
         await desk.push(STRANGER, message, f"faq:{group}", stale=True)
         assert "不在常问之列" in (await desk.chat(STRANGER).next_reply()).text
     for data in ("faq:", "faq:0", "faq:-1", "faq:1\n", "faq:１", "faq:1:2"):
-        await desk.push(STRANGER, message, data, stale=True)
+        chat = desk.chat(STRANGER)
+        hint = await chat.next_answer(await chat.press(message, data, stale=True))
+        assert hint.text == "这个按钮已经失效，请从 /menu 重新开始。"
     await desk.chat(STRANGER).expect_silence(0.2)
 
 

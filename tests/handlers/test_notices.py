@@ -14,9 +14,7 @@ from bot.database import open_database
 from bot.language import Language
 from bot.questions.content import Content
 from bot.questions.desk import AnswerDesk
-from bot.worker import numbered
 from handlers.notices import Notices
-from handlers.offers import answer_buttons
 from tests.bot.questions.asking import DORM, DORM_ANSWER, DORM_TOO, answer_desk, ask
 from tests.bot.questions.pages import small_searcher
 from tests.botapi import ChatMessage
@@ -28,7 +26,15 @@ EARLIER = datetime.now(UTC) - timedelta(hours=1)
 class Silence:
     """Refuses every question."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         return Answer("不知道", Outcome.REFUSED, default, 0.0, text)
 
 
@@ -94,7 +100,7 @@ async def test_who_agreed_is_told_once_in_the_script_of_the_question(
 async def test_who_thinks_better_of_it_is_not_told(desk: Desk, engine: Engine, answering: AnswerDesk) -> None:
     consent = await agreed(desk, engine, STRANGER, DORM, Language.SIMPLIFIED)
     await desk.press(STRANGER, consent, "unnotify")
-    assert "已删除" in (await desk.chat(STRANGER).next_reply()).text
+    assert "已删除" in (await desk.chat(STRANGER).next_edit()).text
 
     published(desk, answering)
     await delivered(desk, answering)
@@ -170,11 +176,3 @@ async def test_in_a_group_nobody_is_offered_a_notice(desk: Desk, answering: Answ
     await chat.send_text(f"@{bot} {DORM}")
 
     assert (await chat.next_reply()).callback_data == ()
-
-
-def test_only_what_was_left_open_has_the_button() -> None:
-    refused = numbered(Answer("不知道", Outcome.REFUSED, Language.SIMPLIFIED, 0.0, DORM))
-    answered = numbered(Answer("知道", Outcome.ANSWERED, Language.SIMPLIFIED, 1.0, DORM))
-
-    assert answer_buttons(refused, private=True) is not None
-    assert answer_buttons(refused, private=False) is None and answer_buttons(answered, private=True) is None

@@ -26,10 +26,18 @@ LI, WANG = 7001234, 7005678
 class Moody(Parrot):
     """Answers as a parrot does, but cannot bear one question."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self,
+        text: str,
+        session: str | None = None,
+        default: Language = Language.SIMPLIFIED,
+        *,
+        chosen: Language | None = None,
+        afresh: bool = False,
+    ) -> Answer:
         if "坏" in text:
             raise RuntimeError("broken")
-        return super().ask(text, session, default)
+        return super().ask(text, session, default, chosen=chosen, afresh=afresh)
 
 
 class House:

@@ -111,7 +111,7 @@ async def test_the_commands_are_shown_to_the_staff_alone(desk: Desk) -> None:
     assert shown(OWNER) == {*everybody, *COMMANDS}
 
     assert "小王" in (await desk.told(OWNER, f"/staff add {STRANGER} editor 小王")).text
-    assert shown(STRANGER) == {*everybody, *COMMANDS} - {"staff", "route"}
+    assert shown(STRANGER) == {*everybody, *COMMANDS} - {"staff", "status", "route"}
     assert "已移除" in (await desk.told(OWNER, f"/staff remove {STRANGER}")).text
     assert desk.server.calls("deleteMyCommands")
     assert "BOT_OWNER_IDS" in (await desk.told(OWNER, f"/staff remove {OWNER}")).text

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from telegram.ext import MessageHandler, filters
 
 from bot.conversation import Conversation
+from bot.frontdesk import Reception
+from bot.parts import Parts
 from bot.worker import Worker
 from handlers.types import App, Builder
 from handlers.visitors import Visitors
@@ -36,7 +37,7 @@ async def overloaded_phone(conversation: Conversation) -> AsyncIterator[Phone]:
 
     def build(builder: Builder) -> App:
         application = builder.build()
-        application.add_handler(MessageHandler(filters.TEXT, Visitors(worker).question))
+        Visitors(Reception(Parts(conversation), worker)).register(application)
         return application
 
     async with phone_with(build) as ready:

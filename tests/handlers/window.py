@@ -30,7 +30,9 @@ QUESTION = "柳湾地块能不能建液化站"
 class Silence:
     """Refuses every question, with a passage about hydrogen nearby."""
 
-    def ask(self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED) -> Answer:
+    def ask(
+        self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED, **_: object
+    ) -> Answer:
         near = Source("zh/h2", "氢能", "", None, None, "正文。", 0.4, "zh-Hans", passage="p", topic="hydrogen")
         return Answer("资料里没有", Outcome.REFUSED, default, 0.0, text, sources=(near,))
 

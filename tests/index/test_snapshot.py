@@ -16,8 +16,10 @@ from index.errors import SnapshotError
 from index.lexical import LexicalIndex
 from index.search import Searcher, SearchIndex
 from index.snapshot import KEPT, SnapshotStore
+from index.tokens import Tokenizer
 from index.vectors import VectorIndex
 from index.windows import ASKED
+from index.words import document_words
 from tests.index.builders import passage, random_rows, small_index
 
 MODEL, DIMENSIONS = "small@1", 8
@@ -101,6 +103,19 @@ def test_the_questions_that_a_passage_answers_come_back(store: SnapshotStore) ->
     assert index.passages[0] == asked
     assert index.passages[1].asked == ()
     assert list(index.windows[:, 1]) == [0, ASKED, ASKED, 0]
+
+
+def test_the_documents_words_come_back_and_are_found_anew_where_an_older_snapshot_lacks_them(tmp_path: Path) -> None:
+    passages = [passage("鹏飞集团在标准地建厂。"), passage("鹏飞公司的白酒。", number=1)]
+    index = small_index(passages)
+    words = document_words(passages, Tokenizer(index.vocabulary.words))
+    store = SnapshotStore(tmp_path)
+
+    for kept in (words, None):
+        store.publish(dataclasses.replace(index, words=kept), "x")
+        _, loaded = store.load(index.model, index.vectors.dimensions)
+        assert loaded.words == kept
+    assert "鹏飞" in words.names and {"标准地", "白酒"} <= words.used
 
 
 def test_the_newest_snapshot_is_current(store: SnapshotStore) -> None:

@@ -86,13 +86,14 @@ COMPANIES = (
 def named() -> Lexicon:
     """A lexicon that knows the companies and one name of the documents' own."""
     tokenizer = Tokenizer(["鹏湾氢港", "鹏飞", "金岩"])
-    names = proper_names(COMPANIES, tokenizer)
+    names = proper_names(map(tokenizer.tagged, COMPANIES), tokenizer)
     index = LexicalIndex.build([tokenizer.terms(text) for text in COMPANIES])
     return Lexicon(index, tokenizer, Thesaurus(SYNONYMS), names)
 
 
 def test_companies_are_names_whether_or_not_a_dictionary_has_them_as_somebodys_name() -> None:
-    names = proper_names(COMPANIES, Tokenizer(["鹏飞", "金岩"]))
+    knowing = Tokenizer(["鹏飞", "金岩"])
+    names = proper_names(map(knowing.tagged, COMPANIES), knowing)
     assert {"鹏飞", "东义", "金岩"} <= names  # before 集团, and in two documents
     assert not names & {"生产", "氢气", "孝义", "集团"}
 

@@ -21,6 +21,8 @@ RENDERERS: dict[str, Callable[[Path], Path]] = {
     "pdf": rendering.render_pdf,
 }
 
+ID = f"uploads/{TITLE}"
+
 needs_ocr = pytest.mark.skipif(not ocr_is_installed(), reason="requirements-ocr.txt is not installed")
 needs_office = pytest.mark.skipif(rendering.office() is None, reason="LibreOffice is not installed")
 
@@ -30,8 +32,8 @@ def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("formats")
     if request.param == "doc":
         word = rendering.render_word(folder / f"{TITLE}.docx")
-        return read_source(rendering.render_old_word(folder / f"{TITLE}.doc", word), "guide")
-    return read_source(RENDERERS[request.param](folder / f"{TITLE}.{request.param}"), "guide")
+        return read_source(rendering.render_old_word(folder / f"{TITLE}.doc", word), ID)
+    return read_source(RENDERERS[request.param](folder / f"{TITLE}.{request.param}"), ID)
 
 
 def suffix(document: Document) -> str:
@@ -45,7 +47,7 @@ def heading_path(document: Document, part: Part) -> tuple[str, ...]:
 
 
 def test_it_is_named_and_placed_like_any_document(document: Document) -> None:
-    assert (document.id, document.title, document.topic) == ("guide", TITLE, "documents")
+    assert (document.id, document.title, document.topic) == (ID, TITLE, "documents")
     assert (document.language, document.as_of) == ("zh-Hans", None)
 
 

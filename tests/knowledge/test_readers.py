@@ -104,10 +104,10 @@ def test_plain_text_of_one_line_is_title_and_text(tmp_path: Path) -> None:
         ("招商指南\n\n# 联系方式\n\n柳湾路6号。", "招商指南", ("联系方式",)),
     ],
 )
-def test_a_document_is_named_by_what_it_calls_itself(
+def test_a_document_is_named_by_what_it_calls_itself_or_by_its_id(
     tmp_path: Path, content: str, title: str, first_heading: tuple[str, ...]
 ) -> None:
-    document = read_source(put(tmp_path / "file.md", content), "x")
+    document = read_source(put(tmp_path / "upload.md", content), "uploads/file")
     assert (document.title, document.sections[0].heading_path) == (title, first_heading)
 
 

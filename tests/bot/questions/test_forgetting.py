@@ -142,7 +142,7 @@ def test_the_copies_made_before_migrations_forget_too(archive: Archive) -> None:
     log.close()
     archive.group(7, LIS, "a1", "a2")
     archive.tell("PRAGMA wal_checkpoint(TRUNCATE)")
-    copy = archive.path.with_name(f"{archive.path.name}.before-0005")
+    copy = archive.path.with_name(f"{archive.path.name}.before-0006")
     shutil.copy(archive.path, copy)
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")

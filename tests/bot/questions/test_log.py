@@ -40,7 +40,7 @@ def test_a_question_becomes_a_row_that_names_nobody(archive: Archive) -> None:
     assert (row["outcome"], row["confidence"], row["elapsed_ms"], row["snapshot"]) == ("answered", 0.8, 12.5, "s-1")
     assert (row["topic"], row["vote"], row["at"]) == ("land", None, "2026-11-24 08:00:00.000000")
     assert json.loads(row["hits"]) == [
-        {"passage": "p1", "document": "zh/land", "score": 0.9},
+        {"passage": "p1", "document": "zh/land", "score": 0.9, "quoted": True},
         {"passage": "p2", "document": "zh/parks", "score": 0.4},
     ]
     assert len(row["asker"]) == 64 and len(row["session"]) == 64

@@ -95,7 +95,7 @@ def test_a_short_question_is_put_to_the_documents_first(
     sessions.remember("li", SPOKEN)
     assert core.ask("职工宿舍", "li").curated_id == added.id
 
-    def quote(_core: Conversation, text: str, *_: object) -> Answer:
+    def quote(_core: Conversation, text: str, *_: object, **__: object) -> Answer:
         return Answer(AREA, Outcome.ANSWERED, Language.SIMPLIFIED, 1.0, text)
 
     monkeypatch.setattr(Conversation, "answer", quote)

@@ -1,0 +1,32 @@
+"""A data directory that is in use is not put aside."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BusyError
+from bot.running import nobody_running, running
+
+
+def test_several_may_run_but_not_while_one_wants_to_be_alone(tmp_path: Path) -> None:
+    with (
+        running(tmp_path / "var"),
+        running(tmp_path / "var"),
+        pytest.raises(BusyError),
+        nobody_running(tmp_path / "var"),
+    ):
+        pass
+
+
+def test_none_starts_while_the_data_is_being_replaced(tmp_path: Path) -> None:
+    with nobody_running(tmp_path), pytest.raises(BusyError, match="being restored"), running(tmp_path):
+        pass
+
+
+def test_once_it_has_ended_the_directory_is_free_again(tmp_path: Path) -> None:
+    with running(tmp_path):
+        pass
+    with nobody_running(tmp_path):
+        pass
+    with running(tmp_path):
+        pass
