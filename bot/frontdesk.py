@@ -186,6 +186,8 @@ class Reception:
         except DatabaseError as error:
             _log.error("questions not forgotten", fault=error.fault.value)
             return said(Reply(say("forget_failed", language)), in_place=True)
+        if self._parts.handover is not None:
+            self._parts.handover.form.news()  # what was left for a colleague is to go from the staff's chats as well
         return said(Reply(say("forget_done", language, count=forgotten.count)), in_place=True)
 
     # Asking

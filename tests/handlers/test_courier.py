@@ -19,10 +19,10 @@ from bot.handover.records import Asked, Details, Enquiry
 from bot.language import Language
 from handlers.courier import Courier
 from tests.bot.questions.askers import SECRET, Calendar
-from tests.handlers.desk import BY, EDITOR, STRANGER, QuickOffice
-from tests.handlers.window import Window, window_in
+from tests.handlers.desk import BY, EDITOR, OWNER, QuickOffice
+from tests.handlers.window import INVESTOR, Window, window_in
 
-LI = Asker("telegram", str(STRANGER), str(STRANGER))
+LI = Asker("telegram", str(INVESTOR), str(INVESTOR))
 WEDNESDAY = datetime(2026, 11, 25, 2, tzinfo=UTC)  # ten o'clock in Xiaoyi
 
 
@@ -99,11 +99,12 @@ async def test_a_telegram_that_fails_costs_no_answer_and_changes_no_order(
     with monkeypatch.context() as broken:
         broken.setattr(Bot, "send_message", fail)
         await round_.courier.carry(round_.bot)
-    assert not round_.window.li.bot_messages
+    assert not round_.window.chats[INVESTOR].bot_messages
     await round_.courier.carry(round_.bot)
     await round_.courier.carry(round_.bot)
 
-    first, second = [message.text for message in round_.window.li.bot_messages]
+    texts: list[str] = [message.text for message in round_.window.chats[INVESTOR].bot_messages]
+    first, second = texts
     assert "第一。" in first and "第二。" in second
 
 
@@ -116,7 +117,7 @@ async def test_a_group_that_throws_the_bot_out_later_has_its_enquiries_shown_to_
     for _ in range(2):
         await round_.courier.carry(round_.bot)
 
-    owner = [message.text for message in round_.window.chats[2001].bot_messages]
+    owner = [message.text for message in round_.window.chats[OWNER].bot_messages]
     assert "第 1 号" in owner[0] and "需要三百亩" in owner[1]
 
 

@@ -20,9 +20,10 @@ from handlers.application import UPDATES, build_application
 from tests.bot.questions.asking import answer_desk
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import Chat, GroupChat, PrivateChat
-from tests.handlers.desk import BY, EDITOR, OWNER, STRANGER, VIEWER, QuickOffice, settings_in
+from tests.handlers.desk import BY, EDITOR, OWNER, VIEWER, QuickOffice, settings_in
 
 STAFF_CHAT = -1007
+INVESTOR = 7001234  # long enough not to be met in a hash
 QUESTION = "柳湾地块能不能建液化站"
 
 
@@ -73,7 +74,7 @@ class Window:
     @property
     def li(self) -> PrivateChat:
         """The visitor's phone."""
-        return self.chats[STRANGER]
+        return self.chats[INVESTOR]
 
     async def asked(self, text: str = QUESTION) -> ChatMessage:
         """Ask, and read the refusal."""
@@ -142,7 +143,7 @@ async def window_in(folder: Path, *, staff_chat: bool = True) -> AsyncIterator[W
     staff.add(EDITOR, Role.EDITOR, "招商科小王", actor=BY)
     staff.add(VIEWER, Role.VIEWER, "档案室", actor=BY)
     async with BotApiServer() as server:
-        people = {OWNER: "Zhang", EDITOR: "Wang", VIEWER: "Zhao", STRANGER: "Li"}
+        people = {OWNER: "Zhang", EDITOR: "Wang", VIEWER: "Zhao", INVESTOR: "Li"}
         chats = {who: server.private_chat(who, name, language_code="zh-hans") for who, name in people.items()}
         members = [chats[who].user for who in (OWNER, EDITOR, VIEWER)]
         yield Window(settings, server, server.group_chat(STAFF_CHAT, "招商", members=members), chats)
