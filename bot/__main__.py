@@ -4,6 +4,7 @@ Imports point from handlers to bot, never back; this module alone is above both.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from bot.cli import build_cli
 from bot.parts import Parts
@@ -17,5 +18,12 @@ def serve_telegram(settings: Settings, open_parts: Callable[[], Parts]) -> None:
     serve(settings, open_parts)
 
 
+def web_chat(settings: Settings, parts: Parts) -> AbstractContextManager[str]:
+    """Serve the web chat as long as the context lasts, at the address that it gives."""
+    from handlers.web.serving import serving
+
+    return serving(settings, parts)
+
+
 if __name__ == "__main__":
-    build_cli(serve_telegram)(prog_name="python -m bot")
+    build_cli(serve_telegram, web_chat)(prog_name="python -m bot")

@@ -16,6 +16,7 @@ from bot.answer import Answer, Outcome
 from bot.cli_answers import add_answers_commands
 from bot.cli_office import actor, add_office_commands, print_preview
 from bot.cli_questions import add_questions_commands
+from bot.cli_web import WebServing, announce, chat_here_and_there, until_stopped
 from bot.errors import BotError, ImportRefusedError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
 from index.errors import SearchError
@@ -41,8 +42,10 @@ _output = Console(highlight=False)
 Messenger = Callable[[Settings, Callable[[], "Parts"]], None]
 
 
-def build_cli(serve_telegram: Messenger) -> typer.Typer:
-    """Return the command line; `serve_telegram` runs the Telegram bot until it is stopped."""
+def build_cli(serve_telegram: Messenger, web_chat: WebServing) -> typer.Typer:
+    """Return the command line; `serve_telegram` runs the Telegram bot until it is stopped, `web_chat` serves the web
+    chat as long as its context lasts and gives its address.
+    """
     app = typer.Typer(
         help="招商助手 · the investment assistant of the Xiaoyi Economic Development Zone.",
         epilog="Exit status: 0 done, 1 failed (the message says why), 2 invalid question or usage.",
@@ -63,8 +66,20 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             serve_telegram(settings, lambda: _parts(settings, _model(settings)))
 
     @app.command()
+    def web() -> None:
+        """Open the chat as a web page (BOT_WEB_LISTEN, BOT_WEB_PORT) until Ctrl-C or SIGTERM."""
+        with _failures():
+            settings = _settings()
+            with _opened(settings, _model(settings)) as parts, web_chat(settings, parts) as address:
+                announce(address, _output)
+                until_stopped()
+
+    @app.command()
     def start() -> None:
-        """Refresh if the pages changed, then run the Telegram bot or, without a token, a chat in this terminal."""
+        """Refresh if the pages changed, then run the Telegram bot or, without a token, a chat here and as a web page.
+
+        Where standard input is no terminal, there is a web page only with BOT_WEB_PORT set; it outlasts the input.
+        """
         with _failures():
             settings = _settings()
             model = _model(settings)
@@ -73,7 +88,8 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
                 serve_telegram(settings, lambda: _parts(settings, model))
             else:
                 _settings(quiet=True)
-                _chat(_parts(settings, model))
+                with _opened(settings, model) as parts:
+                    chat_here_and_there(settings, parts, _chat, web_chat, _output)
 
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
@@ -107,7 +123,8 @@ def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         settings = _settings(quiet=True)
-        _chat(_parts(settings, _model(settings)))
+        with _opened(settings, _model(settings)) as parts:
+            _chat(parts)
 
 
 def refresh_command(
@@ -238,21 +255,18 @@ def _chat(parts: "Parts") -> None:
 
     asker = Asker("terminal", actor(), "terminal")
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
-    try:
-        while True:
-            try:
-                line = _output.input("\n[bold cyan]您[/] › ")
-            except (EOFError, KeyboardInterrupt):
-                _output.print()
-                return
-            if not line.strip():
-                continue
-            answer = numbered(parts.answers.ask(line, asker.session))
-            if parts.questions is not None:
-                parts.questions.record(asker, line, answer)
-            _print_answer(answer, as_json=False)
-    finally:
-        parts.shut()
+    while True:
+        try:
+            line = _output.input("\n[bold cyan]您[/] › ")
+        except (EOFError, KeyboardInterrupt):
+            _output.print()
+            return
+        if not line.strip():
+            continue
+        answer = numbered(parts.answers.ask(line, asker.session))
+        if parts.questions is not None:
+            parts.questions.record(asker, line, answer)
+        _print_answer(answer, as_json=False)
 
 
 def _print_answer(answer: Answer, as_json: bool) -> None:
@@ -294,6 +308,16 @@ def _parts(settings: Settings, model: "SentenceTransformerModel") -> "Parts":
     from bot.wiring import open_parts
 
     return open_parts(settings, model)
+
+
+@contextmanager
+def _opened(settings: Settings, model: "SentenceTransformerModel") -> Iterator["Parts"]:
+    """The parts while the context lasts; what was asked is written at its end."""
+    parts = _parts(settings, model)
+    try:
+        yield parts
+    finally:
+        parts.shut()
 
 
 @contextmanager

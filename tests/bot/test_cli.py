@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import bot.wiring
-from bot.__main__ import serve_telegram
+from bot.__main__ import serve_telegram, web_chat
 from bot.cli import build_cli
 from bot.settings import Settings, load_settings
 from index.embedding import SentenceTransformerModel
@@ -50,7 +50,9 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def type_in(*words: str, standard_input: str | bytes | None = None) -> Result:
     """Run a command as the terminal does."""
-    return CliRunner().invoke(build_cli(serve_telegram), list(words), input=standard_input, prog_name="python -m bot")
+    return CliRunner().invoke(
+        build_cli(serve_telegram, web_chat), list(words), input=standard_input, prog_name="python -m bot"
+    )
 
 
 def told(result: Result) -> str:
