@@ -220,6 +220,8 @@ class _Call(_Handler):
 
     def prepare(self) -> None:
         super().prepare()
+        if self.request.method != "POST":
+            raise HTTPError(HTTPStatus.METHOD_NOT_ALLOWED)
         headers = self.request.headers
         try:
             self.language = Language(headers.get(_LANGUAGE, ""))
