@@ -2,14 +2,13 @@
 
 import asyncio
 import errno
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from socket import socket
 
 import structlog
-from tornado.netutil import bind_sockets
 
 from bot.errors import SettingsError
 from bot.parts import Parts
@@ -20,6 +19,7 @@ from handlers.web.door import Door
 from handlers.web.server import WebChat
 
 _PORTS_TRIED = 20
+_BACKLOG = 128
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  # where it is reached from this machine
 
 _log = structlog.get_logger(__name__)
@@ -31,12 +31,13 @@ def serving(settings: Settings, parts: Parts) -> Iterator[str]:
 
     Raises SettingsError when the address or port cannot be listened on.
     """
-    sockets = listening_sockets(settings)
+    only = "web_port" in settings.model_fields_set
+    listening = listening_socket(settings.web_listen, settings.web_port, only=only)
     ready: Future[Callable[[], object]] = Future()
-    thread = threading.Thread(target=_run, args=(settings, parts, sockets, ready), name="web", daemon=True)
+    thread = threading.Thread(target=_run, args=(settings, parts, listening, ready), name="web", daemon=True)
     thread.start()
     stop = ready.result()
-    host, port = settings.web_listen, sockets[0].getsockname()[1]
+    host, port = settings.web_listen, listening.getsockname()[1]
     host = _EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
     _log.info("web chat starting", host=host, port=port)
     try:
@@ -48,29 +49,33 @@ def serving(settings: Settings, parts: Parts) -> Iterator[str]:
         _log.info("web chat stopped")
 
 
-def listening_sockets(settings: Settings) -> list[socket]:
-    """Listen on the port of the settings or, where none is set, the next one that is free."""
-    chosen = "web_port" in settings.model_fields_set
-    first = settings.web_port
-    last = first if chosen else min(first + _PORTS_TRIED, 65535)
-    for port in range(first, last + 1):
+def listening_socket(host: str, port: int, *, only: bool) -> socket.socket:
+    """Listen on this port or, unless it is the `only` one, on the next that is free.
+
+    Raises SettingsError when the host cannot be listened on, or no port of these is free.
+    """
+    last = port if only else min(port + _PORTS_TRIED, 65535)
+    for number in range(port, last + 1):
         try:
-            return bind_sockets(port, settings.web_listen)
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listening = socket.create_server((host, number), family=family, backlog=_BACKLOG)
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                reason = error.strerror or str(error)
-                name = "BOT_WEB_PORT" if error.errno == errno.EACCES else "BOT_WEB_LISTEN"
-                raise SettingsError(f"{name}: {settings.web_listen}:{port} cannot be listened on ({reason})") from None
-    taken = f"{first} is" if chosen else f"{first} to {last} are"
-    raise SettingsError(f"BOT_WEB_PORT: {taken} taken on {settings.web_listen}; set another port")
+            if error.errno == errno.EADDRINUSE:
+                continue
+            setting = "BOT_WEB_PORT" if error.errno == errno.EACCES else "BOT_WEB_LISTEN"
+            reason = error.strerror or str(error)
+            raise SettingsError(f"{setting}: {host}:{number} cannot be listened on ({reason})") from None
+        listening.setblocking(False)
+        return listening
+    taken = f"{port} is" if only else f"{port} to {last} are"
+    raise SettingsError(f"BOT_WEB_PORT: {taken} taken on {host}; set another port")
 
 
-def _run(settings: Settings, parts: Parts, sockets: list[socket], ready: "Future[Callable[[], object]]") -> None:
+def _run(settings: Settings, parts: Parts, listening: socket.socket, ready: "Future[Callable[[], object]]") -> None:
     try:
-        asyncio.run(_serve(settings, parts, sockets, ready))
+        asyncio.run(_serve(settings, parts, listening, ready))
     except Exception as error:
-        for one in sockets:
-            one.close()
+        listening.close()
         if ready.done():
             _log.error("web chat ended", error=type(error).__name__, exc_info=error)
         else:
@@ -78,13 +83,13 @@ def _run(settings: Settings, parts: Parts, sockets: list[socket], ready: "Future
 
 
 async def _serve(
-    settings: Settings, parts: Parts, sockets: list[socket], ready: "Future[Callable[[], object]]"
+    settings: Settings, parts: Parts, listening: socket.socket, ready: "Future[Callable[[], object]]"
 ) -> None:
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     async with front_desk(parts) as desk:
         secret = load_secret(settings.secret_file)
         chat = WebChat(desk, Door.of(settings), secret, settings.pictures_dir, settings.longest_question)
-        server = chat.listen(sockets)
+        server = chat.listen([listening])
         ready.set_result(lambda: loop.call_soon_threadsafe(stopped.set))
         await stopped.wait()
         server.stop()

@@ -205,4 +205,5 @@ if (messages.length) {
 } else {
   command("start");
 }
-if (matchMedia("(pointer: fine)").matches) question.focus();
+// On a phone the keyboard would cover the greeting; in a frame the page around it has the focus.
+if (matchMedia("(pointer: fine)").matches && window === window.top) question.focus();
