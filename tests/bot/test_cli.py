@@ -79,12 +79,12 @@ def test_help_lists_every_command_and_the_exit_statuses() -> None:
     result = type_in("--help")
 
     assert result.exit_code == 0
-    for command in ("ask", "chat", "refresh", "evaluate", "run", "start"):
+    for command in ("ask", "chat", "web", "refresh", "evaluate", "run", "start"):
         assert f" {command} " in result.stdout
     assert "Exit status" in result.stdout
 
 
-@pytest.mark.parametrize("command", ["ask", "chat", "refresh", "evaluate", "run", "start"])
+@pytest.mark.parametrize("command", ["ask", "chat", "web", "refresh", "evaluate", "run", "start"])
 def test_every_command_explains_itself(command: str) -> None:
     result = type_in(command, "--help")
 
@@ -392,7 +392,7 @@ def test_the_bot_does_not_run_without_a_token() -> None:
     assert told(result).startswith("error: TELEGRAM_BOT_TOKEN is not set")
 
 
-@pytest.mark.parametrize("command", [("ask", AREA), ("run",), ("chat",), ("start",), ("refresh",)])
+@pytest.mark.parametrize("command", [("ask", AREA), ("run",), ("chat",), ("web",), ("start",), ("refresh",)])
 def test_a_wrong_setting_is_named_by_every_command(command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_THREADS", "many")
 
