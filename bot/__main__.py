@@ -5,6 +5,7 @@ Imports point from handlers to bot, never back; this module alone is above both.
 
 import gc
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from bot.cli import build_cli
 from bot.parts import Parts
@@ -18,6 +19,13 @@ def serve_telegram(settings: Settings, open_parts: Callable[[], Parts]) -> None:
     serve(settings, open_parts)
 
 
+def web_chat(settings: Settings, parts: Parts) -> AbstractContextManager[str]:
+    """Serve the web chat as long as the context lasts, at the address that it gives."""
+    from handlers.web.serving import serving
+
+    return serving(settings, parts)
+
+
 if __name__ == "__main__":
     gc.set_threshold(100_000, 20, 20)  # what is loaded at start stays: looking it through again and again takes 0.6 s
-    build_cli(serve_telegram)(prog_name="python -m bot")
+    build_cli(serve_telegram, web_chat)(prog_name="python -m bot")

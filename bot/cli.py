@@ -18,6 +18,7 @@ from bot.cli_leads import add_leads_commands
 from bot.cli_office import actor, add_office_commands, print_preview
 from bot.cli_operate import add_operate_commands
 from bot.cli_questions import add_questions_commands
+from bot.cli_web import WebServing, announce, chat_here_and_there, until_stopped
 from bot.errors import BotError, ImportRefusedError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
 from index.errors import SearchError
@@ -43,8 +44,10 @@ _output = Console(highlight=False)
 Messenger = Callable[[Settings, Callable[[], "Parts"]], None]
 
 
-def build_cli(serve_telegram: Messenger) -> typer.Typer:
-    """Return the command line; `serve_telegram` runs the Telegram bot until it is stopped."""
+def build_cli(serve_telegram: Messenger, web_chat: WebServing) -> typer.Typer:
+    """Return the command line; `serve_telegram` runs the Telegram bot until it is stopped, `web_chat` serves the web
+    chat as long as its context lasts and gives its address.
+    """
     app = typer.Typer(
         help="招商助手 · the investment assistant of the Xiaoyi Economic Development Zone.",
         epilog="Exit status: 0 done, 1 failed (the message says why), 2 invalid question or usage.",
@@ -65,8 +68,20 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
             serve_telegram(settings, lambda: _parts(settings, _model(settings)))
 
     @app.command()
+    def web() -> None:
+        """Open the chat as a web page (BOT_WEB_LISTEN, BOT_WEB_PORT) until Ctrl-C or SIGTERM."""
+        with _failures():
+            settings = _settings()
+            with _opened(settings, _model(settings)) as parts, web_chat(settings, parts) as address:
+                announce(address, _output)
+                until_stopped()
+
+    @app.command()
     def start() -> None:
-        """Refresh if the pages changed, then run the Telegram bot or, without a token, a chat in this terminal."""
+        """Refresh if the pages changed, then run the Telegram bot or, without a token, a chat here and as a web page.
+
+        Where standard input is no terminal, there is a web page only with BOT_WEB_PORT set; it outlasts the input.
+        """
         with _failures():
             settings = _settings()
             model = _model(settings)
@@ -75,7 +90,8 @@ def build_cli(serve_telegram: Messenger) -> typer.Typer:
                 serve_telegram(settings, lambda: _parts(settings, model))
             else:
                 _settings(quiet=True)
-                _chat(settings, _parts(settings, model))
+                with _opened(settings, model) as parts:
+                    chat_here_and_there(settings, parts, _chat, web_chat, _output)
 
     add_office_commands(app, _output, _failures, _settings, _retire)
     add_answers_commands(app, _output, _failures, _settings)
@@ -111,7 +127,8 @@ def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
         settings = _settings(quiet=True)
-        _chat(settings, _parts(settings, _model(settings)))
+        with _opened(settings, _model(settings)) as parts:
+            _chat(parts)
 
 
 def refresh_command(
@@ -233,29 +250,27 @@ def _answer_batch(settings: Settings, batch: str) -> None:
         print(line, flush=True)
 
 
-def _chat(settings: Settings, parts: "Parts") -> None:
+def _chat(parts: "Parts") -> None:
     """Answer line by line; what is asked is kept as what is asked in any other chat."""
     from bot.asker import Asker
     from bot.language import Language
-    from bot.running import running
     from bot.texts import say
     from bot.worker import numbered
 
     asker = Asker("terminal", actor(), "terminal")
     _output.print(say("welcome", Language.SIMPLIFIED).strip(), markup=False)
-    with running(settings.data_dir), closing(parts):
-        while True:
-            try:
-                line = _output.input("\n[bold cyan]您[/] › ")
-            except (EOFError, KeyboardInterrupt):
-                _output.print()
-                return
-            if not line.strip():
-                continue
-            answer = numbered(parts.answers.ask(line, asker.session))
-            if parts.questions is not None:
-                parts.questions.record(asker, line, answer)
-            _print_answer(answer, as_json=False)
+    while True:
+        try:
+            line = _output.input("\n[bold cyan]您[/] › ")
+        except (EOFError, KeyboardInterrupt):
+            _output.print()
+            return
+        if not line.strip():
+            continue
+        answer = numbered(parts.answers.ask(line, asker.session))
+        if parts.questions is not None:
+            parts.questions.record(asker, line, answer)
+        _print_answer(answer, as_json=False)
 
 
 def _print_answer(answer: Answer, as_json: bool) -> None:
@@ -297,6 +312,15 @@ def _parts(settings: Settings, model: "SentenceTransformerModel") -> "Parts":
     from bot.wiring import open_parts
 
     return open_parts(settings, model)
+
+
+@contextmanager
+def _opened(settings: Settings, model: "SentenceTransformerModel") -> Iterator["Parts"]:
+    """The parts while the context lasts; what was asked is written at its end."""
+    from bot.running import running
+
+    with running(settings.data_dir), closing(_parts(settings, model)) as parts:
+        yield parts
 
 
 @contextmanager

@@ -105,7 +105,7 @@ class Reception:
             "chains": lambda: self._showroom.chains(asker, spoken),
             "faq": lambda: self._faq(asker, spoken, ""),
             "compare": lambda: self._showroom.compare(asker, spoken, "", ""),
-            "language": lambda: self._language(asker, spoken, ""),
+            "language": lambda: self._language(asker, spoken, argument if argument in set(Language) else ""),
             "privacy": lambda: self._told_privacy(spoken),
             "forget": lambda: self._to_forget(asker, spoken),
         }
@@ -186,8 +186,8 @@ class Reception:
         except DatabaseError as error:
             _log.error("questions not forgotten", fault=error.fault.value)
             return said(Reply(say("forget_failed", language)), in_place=True)
-        if self._parts.handover is not None:
-            self._parts.handover.form.news()  # what was left for a colleague is to go from the staff's chats as well
+        if self._shop.parts.handover is not None:
+            self._shop.parts.handover.form.news()  # what was left for a colleague is to go from the staff's chats as well
         return said(Reply(say("forget_done", language, count=forgotten.count)), in_place=True)
 
     # Asking

@@ -19,6 +19,7 @@ ENV_FILE = Path(".env")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _USER_ID = re.compile(r"[1-9][0-9]{0,14}")
 _TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{30,80}")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -77,6 +78,14 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(
         None, description="Secret that Telegram sends with each webhook call; required with BOT_WEBHOOK_URL."
     )
+    web_port: int = Field(8080, ge=1, le=65535, description="Port of the web chat; the next free one unless set.")
+    web_listen: str = Field("127.0.0.1", description="Address the web chat listens on.")
+    web_url: str | None = Field(
+        None, description="Public https address of the web chat, where a reverse proxy stands before it."
+    )
+    web_embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins of the sites that may show the web chat in a frame, parted by commas."
+    )
     telegram_bot_token: SecretStr | None = Field(
         None,
         validation_alias="TELEGRAM_BOT_TOKEN",
@@ -104,6 +113,24 @@ class Settings(BaseSettings):
         if not all(_USER_ID.fullmatch(part) for part in parts):
             raise ValueError("must be Telegram user ids (whole numbers) parted by commas")
         return frozenset(int(part) for part in parts)
+
+    @field_validator("web_embed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = [part.rstrip("/") for part in re.split(r"[\s,，]+", value) if part]
+        if not all(_ORIGIN.fullmatch(part) for part in parts):
+            raise ValueError("must be origins such as https://www.example.cn, parted by commas")
+        return tuple(parts)
+
+    @field_validator("web_url")
+    @classmethod
+    def _check_web_url(cls, value: str | None) -> str | None:
+        value = value.rstrip("/") if value else value
+        if value is not None and not _ORIGIN.fullmatch(value):
+            raise ValueError("must be an address without a path, such as https://chat.example.cn")
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import bot.wiring
-from bot.__main__ import serve_telegram
+from bot.__main__ import serve_telegram, web_chat
 from bot.cli import build_cli
 from bot.settings import Settings, load_settings
 from index.embedding import SentenceTransformerModel
@@ -50,7 +50,9 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 def type_in(*words: str, standard_input: str | bytes | None = None) -> Result:
     """Run a command as the terminal does."""
-    return CliRunner().invoke(build_cli(serve_telegram), list(words), input=standard_input, prog_name="python -m bot")
+    return CliRunner().invoke(
+        build_cli(serve_telegram, web_chat), list(words), input=standard_input, prog_name="python -m bot"
+    )
 
 
 def told(result: Result) -> str:
@@ -77,12 +79,12 @@ def test_help_lists_every_command_and_the_exit_statuses() -> None:
     result = type_in("--help")
 
     assert result.exit_code == 0
-    for command in ("ask", "chat", "refresh", "evaluate", "run", "start"):
+    for command in ("ask", "chat", "web", "refresh", "evaluate", "run", "start"):
         assert f" {command} " in result.stdout
     assert "Exit status" in result.stdout
 
 
-@pytest.mark.parametrize("command", ["ask", "chat", "refresh", "evaluate", "run", "start"])
+@pytest.mark.parametrize("command", ["ask", "chat", "web", "refresh", "evaluate", "run", "start"])
 def test_every_command_explains_itself(command: str) -> None:
     result = type_in(command, "--help")
 
@@ -390,7 +392,7 @@ def test_the_bot_does_not_run_without_a_token() -> None:
     assert told(result).startswith("error: TELEGRAM_BOT_TOKEN is not set")
 
 
-@pytest.mark.parametrize("command", [("ask", AREA), ("run",), ("chat",), ("start",), ("refresh",)])
+@pytest.mark.parametrize("command", [("ask", AREA), ("run",), ("chat",), ("web",), ("start",), ("refresh",)])
 def test_a_wrong_setting_is_named_by_every_command(command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_THREADS", "many")
 

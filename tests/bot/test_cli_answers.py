@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import serve_telegram
+from bot.__main__ import serve_telegram, web_chat
 from bot.cli import build_cli
 
 QUESTION, ANSWER = "园区有宿舍吗", "有，在北门外。"
@@ -19,7 +19,7 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def type_in(*words: str) -> Result:
-    result = CliRunner().invoke(build_cli(serve_telegram), ["answers", *words], prog_name="python -m bot")
+    result = CliRunner().invoke(build_cli(serve_telegram, web_chat), ["answers", *words], prog_name="python -m bot")
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
     return result
 

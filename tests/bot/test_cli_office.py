@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import bot.wiring
-from bot.__main__ import serve_telegram
+from bot.__main__ import serve_telegram, web_chat
 from bot.cli import build_cli
 from index.embedding import SentenceTransformerModel
 from tests.bot.workshop import Workshop, word_notice
@@ -27,7 +27,7 @@ def shop(tmp_path: Path, model: SentenceTransformerModel, monkeypatch: pytest.Mo
 
 
 def type_in(*words: str) -> Result:
-    result = CliRunner().invoke(build_cli(serve_telegram), list(words), prog_name="python -m bot")
+    result = CliRunner().invoke(build_cli(serve_telegram, web_chat), list(words), prog_name="python -m bot")
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
     return result
 

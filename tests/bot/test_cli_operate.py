@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import bot.wiring
-from bot.__main__ import serve_telegram
+from bot.__main__ import serve_telegram, web_chat
 from bot.cli import build_cli
 from bot.running import running
 from index.errors import ModelError
@@ -22,7 +22,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def type_in(*words: object, answer: str | None = None) -> Result:
-    return CliRunner().invoke(build_cli(serve_telegram), [*map(str, words)], input=answer, prog_name="python -m bot")
+    return CliRunner().invoke(
+        build_cli(serve_telegram, web_chat), [*map(str, words)], input=answer, prog_name="python -m bot"
+    )
 
 
 def test_check_prints_one_line_each_and_succeeds_unless_something_failed(

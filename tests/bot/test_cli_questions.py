@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import serve_telegram
+from bot.__main__ import serve_telegram, web_chat
 from bot.cli import build_cli
 from bot.database import open_database
 from tests.bot.questions.ledger import Ledger
@@ -32,7 +32,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
 
 
 def type_in(*words: str) -> Result:
-    result = CliRunner().invoke(build_cli(serve_telegram), ["questions", *words], prog_name="python -m bot")
+    result = CliRunner().invoke(build_cli(serve_telegram, web_chat), ["questions", *words], prog_name="python -m bot")
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
     return result
 

@@ -1,5 +1,6 @@
 """The front desk without a messenger: what is passed on, and what happens where a part is missing or fails."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
         preferences=Preferences(engine, lambda identity: f"hash of {identity}"),
     )
     yield ready
-    await ready.close()
+    await asyncio.to_thread(ready.close)
 
 
 def actions(said: Said) -> list[str]:
