@@ -187,7 +187,8 @@ class Reception:
             _log.error("questions not forgotten", fault=error.fault.value)
             return said(Reply(say("forget_failed", language)), in_place=True)
         if self._shop.parts.handover is not None:
-            self._shop.parts.handover.form.news()  # what was left for a colleague is to go from the staff's chats as well
+            # What was left for a colleague is to go from the staff's chats as well.
+            self._shop.parts.handover.form.news()
         return said(Reply(say("forget_done", language, count=forgotten.count)), in_place=True)
 
     # Asking
