@@ -15,6 +15,7 @@ from bot.patterns import (
     COMPLETION,
     INDUSTRY_OR_PARK,
     OF_A_KIND,
+    PHASE,
     PLANNED,
     YEAR,
     Kind,
@@ -206,6 +207,17 @@ def _foreign(word: QueryWord, text: str) -> bool:
     return word.subject and OF_A_KIND.match(rest) is not None
 
 
+_FIRST = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
+    zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
+)
+
+
+def _phases(text: str) -> set[str]:
+    """The phases of projects that a normalised text names, by their Chinese numeral."""
+    found = (next(filter(None, groups)) for groups in PHASE.findall(text))
+    return {_FIRST.get(phase, phase) for phase in found}
+
+
 def _strange(word: QueryWord) -> bool:
     """Whether no document and no dictionary of the trade knows a word: whether there is such a thing, nothing tells."""
     return not word.known and len(word.text) >= (_STRANGE_LATIN if word.text.isascii() else _STRANGE_HAN)
@@ -275,6 +287,7 @@ def contradiction(
         form=nameless
         or question.orders
         or question.elsewhere
+        or not _phases(question.text) <= _phases(passages)
         or _of_another_kind(question, words, passages, lexicon)
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
         or (evidence.typed == 0.0 and (counts(question) or lists_companies))

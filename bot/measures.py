@@ -71,7 +71,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|revenue|turnover|profits?|\bcosts?\b",
     ),
     Measure.PEOPLE: either(
-        r"多少(?:号|个)?人|几个人|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生)"
+        r"多少(?:号|个)?人|几个人|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
         r"|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
         r"how many (?:people|folks|persons|hands|jobs|workers|employees|members)"
         r"|how many (?:researchers|engineers|students|scientists)"

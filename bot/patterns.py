@@ -65,7 +65,7 @@ ASKS_LIST = either(
     r"what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
-    r"多少|几[个家座户名所条项套支块次成台辆]|多大|多高|多长|数量|规模|第几|多重|几万|几亿|几何|多大规模",
+    r"多少|几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|数量|规模|第几|多重|几万|几亿|几何|多大规模",
     r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b",
 )
 ASKS_NAME = either(
@@ -174,6 +174,8 @@ OTHERS = either(
     r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
     r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
 )
+# A phase of a project; what is said of one holds for no other.
+PHASE = re.compile(r"第?([一二三四五])期(?!间)|\bphase (one|two|three|i{1,3}|[1-5])\b|\b(first|second|third) phase\b")
 # What a name or kind stands right before.
 OF_A_KIND = either(
     r"开发区|经开区|高新区|经济区|经济开发区|新区",

@@ -17,6 +17,14 @@ _ABUSE = re.compile(
     r"(?:废物|骗子|傻|蠢|白痴|垃圾(?![处分焚发填站场厂中收回清桶])|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)",
     re.IGNORECASE,
 )
+# Who or what is talking, or the weather: nothing that a document of the office answers.
+_CHAT = re.compile(
+    r"^\W*(?:那|请问|喂|嘿)?(?:你|您)(?:到底|究竟)?(?:是不是|是|算)(?:个|一个)?(?:真人|活人|人工|机器|机器人|ai|程序|谁|什么东西)"
+    r"(?:还是.{1,8}|[吗呢啊呀吧])?\W*$"
+    r"|^.{0,8}(?:今天|今晚|明天|后天|周末|现在).{0,6}(?:天气|下雨|下雪|气温|几度|冷不冷|热不热).{0,4}$"
+    r"|^\W*(?:are|r) (?:you|u) (?:a |an )?(?:real|human|robot|bot|ai|machine|person|chatgpt)\b.{0,30}$",
+    re.IGNORECASE,
+)
 _THANKS = re.compile(
     r"^[\W_]*(?:谢谢|多谢|感谢|谢了|thanks?|thank you|thx)(?:\W*(?:你|您|啦|了|very much|a lot))?[\W_]*$",
     re.IGNORECASE,
@@ -37,7 +45,7 @@ def without_search(text: str, language: Language, longest: int) -> Answer | None
         return reply("too_long", Outcome.INVALID, length=len(stripped), limit=longest)
     if _WORDLESS.match(stripped):
         return reply("empty", Outcome.INVALID)
-    if _GREETING.match(stripped) or _ABUSE.match(stripped):
+    if _GREETING.match(stripped) or _ABUSE.match(stripped) or _CHAT.match(stripped):
         return reply("smalltalk", Outcome.SMALL_TALK)
     if _THANKS.match(stripped):
         return reply("thanks", Outcome.SMALL_TALK)
