@@ -56,8 +56,12 @@ class HandOverVisitors:
         query = update.callback_query
         if query is None:
             return
+        if not query.data:  # which the application lets through whatever the pattern
+            with contextlib.suppress(TelegramError):
+                await query.answer()
+            return
         asker, language = asker_of(update), visitor_language(update)
-        said = await _safely(lambda: self._form.press(asker, query.data or "", language), language)
+        said = await _safely(lambda: self._form.press(asker, str(query.data), language), language)
         with contextlib.suppress(TelegramError):  # one that is too old cannot be answered
             await query.answer(said.hint or None, show_alert=bool(said.hint))
         pressed = parsed(query.data)

@@ -92,7 +92,7 @@ async def test_two_taps_and_one_message_lead_from_a_refusal_to_an_answer_that_al
     assert f"您问过：{DORM}" in notice.text and DORM_ANSWER in notice.text and "招商办公室的答复" in notice.text
     answer = await desk.told(VIEWER, DORM_TOO)
     assert DORM_ANSWER in answer.text and "来源：《招商办公室的答复》" in answer.text
-    assert [data.partition(":")[0] for data in answer.callback_data] == ["vote", "vote"]
+    assert [data.partition(":")[0] for data in answer.callback_data] == ["vote", "vote", "hand"]
 
     assert await written(desk, engine, 2) == [(DORM, "refused", None), (DORM_TOO, "answered", 1)]
     curated = answering.answers.get(1)

@@ -220,7 +220,7 @@ async def test_unknown_and_outdated_buttons_are_answered_politely(house: House) 
         (f"ask:{'a' * 12}", "不再适用"),
         ("list:opportunity:1", "没有“招商机会”"),
         ("list:park:999", "第 1/1 页"),
-        ("contact", "招商部门"),
+        ("contact", "请先直接提问"),
     ):
         await chat.press(message, data, stale=True)
         shown = await (chat.next_edit() if data.startswith("list") else chat.next_reply())
