@@ -1,0 +1,38 @@
+"""What a colleague wrote reaches a visitor of the page with whatever the visitor does next."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.asker import Asker
+from bot.language import Language
+from bot.replies import Reply, Said
+from handlers.web.desk import WithPost
+from tests.bot.handover.test_form import Desk
+from tests.handlers.web.chats import FakeDesk
+
+LI = Asker("web", "li", "li")
+WANG = Asker("web", "wang", "wang")
+QUESTION = "b1b2c3d4e5f6"
+
+
+def told(said: Said) -> list[str]:
+    return [reply.text for reply in said.replies]
+
+
+@pytest.mark.asyncio
+async def test_an_answer_comes_once_and_to_who_asked_below_the_next_reply(tmp_path: Path) -> None:
+    form = Desk(tmp_path)
+    form.asked(QUESTION, asker=LI)
+    form.filled_in(QUESTION, LI)
+    form.press("send", LI)
+    (enquiry,) = form.handover.enquiries.all()
+    desk = WithPost(FakeDesk({"menu": Said((Reply("菜单"),), in_place=True)}), form.handover.outbox)
+    form.handover.enquiries.answer(enquiry.id, "可以建，请来谈。", actor="telegram:x", chat="7", message="8")
+
+    assert told(await desk.ask(WANG, "面积", Language.SIMPLIFIED)) == ["ask:面积"]
+    assert told(await desk.press(LI, "menu", Language.SIMPLIFIED)) == ["菜单"]
+    first, *post = told(await desk.command(LI, "start", "", Language.SIMPLIFIED))
+    assert first == "command:start" and "可以建，请来谈。" in "".join(post)
+    assert told(await desk.ask(LI, "面积", Language.SIMPLIFIED)) == ["ask:面积"]
+    assert [parcel.arrived for parcel in form.handover.outbox.receipts()] == [True]
