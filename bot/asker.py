@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+_HEARING_NOTHING = frozenset({"web", "terminal"})
+
 
 class ChatKind(StrEnum):
     """How many can read a chat."""
@@ -22,6 +24,11 @@ class Asker:
     chat: str = field(repr=False)
     chat_kind: ChatKind = ChatKind.PRIVATE
     prompted: bool = False
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether the person can be written to later, unread by others; a page that was closed hears nothing."""
+        return self.chat_kind is ChatKind.PRIVATE and self.messenger not in _HEARING_NOTHING
 
     @property
     def session(self) -> str:

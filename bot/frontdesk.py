@@ -7,7 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.answer import Answer, Outcome
-from bot.asker import Asker, ChatKind
+from bot.asker import Asker
 from bot.desk.actions import AUTOMATIC, parsed
 from bot.desk.aftermath import Aftermath
 from bot.desk.asked_often import ALL, SHOWN, faq_reply
@@ -210,7 +210,7 @@ class Reception:
             answer,
             await self._asked_next(answer),
             recorded=self._shop.parts.questions is not None,
-            with_notice=self._shop.parts.desk is not None and asker.chat_kind is ChatKind.PRIVATE,
+            with_notice=self._shop.parts.desk is not None and asker.can_be_told,
             with_handover=self._handover is not None,
             question=question,
         )

@@ -36,3 +36,8 @@ async def test_an_answer_comes_once_and_to_who_asked_below_the_next_reply(tmp_pa
     assert first == "command:start" and "可以建，请来谈。" in "".join(post)
     assert told(await desk.ask(LI, "面积", Language.SIMPLIFIED)) == ["ask:面积"]
     assert [parcel.arrived for parcel in form.handover.outbox.receipts()] == [True]
+
+
+@pytest.mark.parametrize(("messenger", "can"), [("telegram", True), ("web", False), ("terminal", False)])
+def test_who_cannot_be_written_to_later_is_not_offered_a_notice(messenger: str, can: bool) -> None:
+    assert Asker(messenger, "li", "li").can_be_told is can
