@@ -15,7 +15,8 @@ WORDS = ("投资", "氢能", "企业")
         ("How much is invested in hydrogen?", "投资 氢能 多少"),
         ("When was hydrogen started", "氢能 started 哪一年"),
         ("Which companies do hydrogen?", "企业 氢能 哪些企业"),
-        ("Is there hydrogen?", "氢能 吗"),
+        ("Is there hydrogen?", "氢能 有没有"),
+        ("Does hydrogen grow?", "氢能 grow 吗"),
         ("hydrogen investment when it ends", "氢能 投资 ends"),
     ],
 )

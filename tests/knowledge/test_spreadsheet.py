@@ -23,7 +23,7 @@ def workbook(folder: Path, fill: Callable[[Any], None], name: str = "表.xlsx") 
     book.active.title = "一季度"
     fill(book.active)
     book.save(folder / name)
-    return read_source(folder / name, "x")
+    return read_source(folder / name, Path(name).stem)
 
 
 def rows(*values: tuple[object, ...]) -> Callable[[Any], None]:
