@@ -14,7 +14,7 @@ run: $(RUNTIME) ## Set up, build the index if the pages changed, start Telegram 
 	@$(BIN)/python -m bot start
 
 test: $(DEV) lint ## Set up, check style and types, run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(DEV) ## Check style and types
 	$(BIN)/ruff format --check .

@@ -1,10 +1,13 @@
 """What many tests share: the real model, built once a checkout, and the real pages, indexed once a run."""
 
+import os
+import shutil
 import time
 from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from bot.conversation import Conversation
 from bot.session import Sessions
@@ -16,6 +19,9 @@ from index.snapshot import SnapshotStore
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "var" / "models"
+
+# A console made while this is set keeps the width for good; xdist sets it, and tests want to set their own.
+os.environ.pop("COLUMNS", None)
 
 # A slow machine is no failure.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -33,13 +39,26 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 @pytest.fixture(scope="session")
 def model() -> SentenceTransformerModel:
     """The embedded default model."""
-    return load_model("embedded", MODELS, threads=2)
+    return load_model("embedded", MODELS, threads=1 if "PYTEST_XDIST_WORKER" in os.environ else 2)
 
 
 @pytest.fixture(scope="session")
 def data_dir(model: SentenceTransformerModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with a snapshot of the repository's pages; the models folder is the checkout's."""
     folder = tmp_path_factory.mktemp("data")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # The processes that share the tests share the work of embedding, too; each has a copy of its own.
+        made = tmp_path_factory.getbasetemp().parent / "made"
+        with FileLock(made.with_suffix(".lock")):
+            if not made.is_dir():
+                _refresh(made.with_suffix(".making"), model).rename(made)
+        shutil.copytree(made, folder, symlinks=True, dirs_exist_ok=True)
+        return folder
+    return _refresh(folder, model)
+
+
+def _refresh(folder: Path, model: SentenceTransformerModel) -> Path:
+    folder.mkdir(exist_ok=True)
     (folder / "models").symlink_to(MODELS, target_is_directory=True)
     refresh(Settings.model_validate({"data_dir": folder}), model)
     return folder
