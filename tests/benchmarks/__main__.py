@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.evaluate import evaluate
+from bot.version import program_version
 from tests.benchmarks import refreshing
 from tests.benchmarks.ablation import measure_ablation
 from tests.benchmarks.cold_start import SIZES, measure
@@ -31,6 +32,7 @@ def main() -> None:
     with benchmark_setting() as setting:
         _console.print("latency …")
         results: dict[str, Any] = {
+            "version": program_version(),
             "threads": THREADS,
             "passages": len(setting.searcher.index.passages),
             "refresh_seconds": round(setting.refresh_seconds, 1),
@@ -62,7 +64,7 @@ def tables(results: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench` from `results.json`; do not edit. Questions and expected answers are in",
+        f"Written by `make bench` from `results.json`, of version {results['version']}; do not edit. Questions and expected answers are in",
         "`tests/evaluation`. Program and general judgement were developed on these very questions, so their figures",
         "flatter them.",
         "",
