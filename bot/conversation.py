@@ -107,12 +107,8 @@ class Conversation:
         answer = (
             without_search(text, language, self._longest_question)
             or self._more(text, language, session, context)
-            or self._from_documents(text, language, session, context)
+            or self._in_either(text, language, written, session, context)
         )
-        if answer.outcome is Outcome.REFUSED and written.page_languages != language.page_languages:
-            # Who writes another language than the chosen one may be answered from the pages of that.
-            other = self._from_documents(text, written, session, context)
-            answer = replace(other, language=language) if other.outcome is Outcome.ANSWERED else answer
         elapsed_ms = round((self._clock() - started) * 1000, 2)
         return replace(answer, elapsed_ms=elapsed_ms, snapshot=self._snapshot)
 
@@ -135,6 +131,16 @@ class Conversation:
             sources=shown,
             further=kept,
         )
+
+    def _in_either(
+        self, text: str, language: Language, written: Language, session: str | None, context: Context | None
+    ) -> Answer:
+        """Answer in `language`; where its pages do not, from those of the language that is `written`."""
+        answer = self._from_documents(text, language, session, context)
+        if not answer.refused or written.page_languages == language.page_languages:
+            return answer
+        other = self._from_documents(text, written, session, context)
+        return answer if other.refused else replace(other, language=language)
 
     def _from_documents(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer:
         changed, plain = leaves_topic(text)

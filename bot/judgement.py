@@ -34,6 +34,10 @@ _MENTIONED = 0.5
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
 _SAME = 0.7  # share of a quotation's pairs of characters
+# The phases of projects, in English or by number, by their Chinese numeral.
+_PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
+    zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,20 +211,18 @@ def _foreign(word: QueryWord, text: str) -> bool:
     return word.subject and OF_A_KIND.match(rest) is not None
 
 
-_FIRST = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
-    zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
-)
-
-
 def _phases(text: str) -> set[str]:
     """The phases of projects that a normalised text names, by their Chinese numeral."""
     found = (next(filter(None, groups)) for groups in PHASE.findall(text))
-    return {_FIRST.get(phase, phase) for phase in found}
+    return {_PHASES.get(phase, phase) for phase in found}
 
 
-def _strange(word: QueryWord) -> bool:
-    """Whether no document and no dictionary of the trade knows a word: whether there is such a thing, nothing tells."""
-    return not word.known and len(word.text) >= (_STRANGE_LATIN if word.text.isascii() else _STRANGE_HAN)
+def _unheard_of(question: Question, words: Sequence[QueryWord]) -> bool:
+    """Whether it is asked if there is something that no document and no dictionary of the trade knows."""
+    if ASKS_EXISTENCE.search(question.text) is None:
+        return False
+    least = {True: _STRANGE_LATIN, False: _STRANGE_HAN}
+    return any(word.subject and not word.known and len(word.text) >= least[word.text.isascii()] for word in words)
 
 
 def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, lexicon: Lexicon) -> bool:
@@ -296,9 +298,7 @@ def contradiction(
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
         or _unmentioned(question, words, quotes, lexicon)
-        or (
-            ASKS_EXISTENCE.search(question.text) is not None and any(word.subject and _strange(word) for word in words)
-        ),
+        or _unheard_of(question, words),
     )
 
 

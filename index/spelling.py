@@ -10,9 +10,7 @@ from index.tokens import Tokenizer, stop_words
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
-_LEAST_LATIN = (
-    5  # letters of a document word that one edit may make of another word; of a shorter one, only a lost letter
-)
+_LEAST_LATIN = 5  # letters of a word that may have any slip in it; a shorter one may have lost a letter
 _ASKING = ("does", "many", "much", "what", "when", "where", "which")  # what no document needs to hold
 _LONGEST = 6
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another

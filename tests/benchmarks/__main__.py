@@ -64,9 +64,9 @@ def tables(results: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench` from `results.json`, of version {results['version']}; do not edit. Questions and expected answers are in",
-        "`tests/evaluation`. Program and general judgement were developed on these very questions, so their figures",
-        "flatter them.",
+        f"Written by `make bench` from `results.json`, of version {results['version']}; do not edit. Questions and",
+        "expected answers are in `tests/evaluation`. Program and general judgement were developed on these very",
+        "questions, so their figures flatter them.",
         "",
         f"## Latency, warm, {results['threads']} threads, {results['passages']} passages",
         "",
