@@ -38,6 +38,12 @@ def main() -> None:
             "refresh_seconds": round(setting.refresh_seconds, 1),
             "latency": measure_latency(setting),
         }
+        _console.print("start, log, readers …")
+        results["start"] = [
+            {"passages": size, "seconds": round(statistics.median(measure(size, 3)), 2)} for size in SIZES
+        ]
+        results["logging"] = measure_logging()
+        results["readers"] = measure_readers()
         _console.print("quality …")
         results["quality"] = measure_quality(setting)
         _console.print("ablation …")
@@ -48,10 +54,6 @@ def main() -> None:
         if squad:
             _console.print(f"retrieval on {squad} …")
             results["retrieval"] = {"file": Path(squad).name, **evaluate(Path(squad), setting.model)}
-    _console.print("log, readers, start …")
-    results["logging"] = measure_logging()
-    results["readers"] = measure_readers()
-    results["start"] = [{"passages": size, "seconds": round(statistics.median(measure(size, 3)), 2)} for size in SIZES]
     (FOLDER / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     text = tables(results)
     (FOLDER / "README.md").write_text(text, encoding="utf-8")
