@@ -119,16 +119,22 @@ class Rights:
         self._office = office
         self._presses = presses
 
-    def message(self, needed: Role, work: OnMessage, command: str = "") -> Handler:
-        """A handler of messages, those of a command where it is named, that does `work` for those who have the role."""
+    def message(
+        self, needed: Role, work: OnMessage, command: str = "", *, otherwise: Handler | None = None
+    ) -> Handler:
+        """A handler of messages, those of a command where it is named, that does `work` for those who have the role,
+        and has all others dealt with `otherwise`, as it would be if there were no staff.
+        """
 
-        async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             message = update.effective_message
             if message is None or not self._heard(message.chat, command):
                 return
             person = await self._person(update, needed)
             if person is not None:
                 await _done(person, message, work(person, message))
+            elif otherwise is not None:
+                await otherwise(update, context)
 
         return handle
 

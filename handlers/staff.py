@@ -20,7 +20,7 @@ from handlers.errands import Errands
 from handlers.menus import show_member
 from handlers.notices import Notices
 from handlers.reports import Reports
-from handlers.rights import BUTTONS, COMMANDS, FILES, IN_STAFF_CHAT, OnMessage, OnPress, Rights
+from handlers.rights import BUTTONS, COMMANDS, FILES, IN_STAFF_CHAT, Handler, OnMessage, OnPress, Rights
 from handlers.status import StatusDesk
 from handlers.team import Team
 from handlers.types import App
@@ -56,8 +56,8 @@ class StaffRoom:
         self._status = StatusDesk(office, monitor)
         self._alarms = Alarms(monitor, office.settings.owner_ids)
 
-    def register(self, application: App) -> None:
-        """Add the handlers to an application."""
+    def register(self, application: App, otherwise: Handler | None = None) -> None:
+        """Add the handlers to an application; `otherwise` is given the files of those who may not bring any."""
         documents, archive, answering, curated = self._documents, self._archive, self._answering, self._curated
         commands: dict[str, OnMessage] = {
             "documents": archive.documents_command,
@@ -108,8 +108,8 @@ class StaffRoom:
         for name in (one for one in COMMANDS if one in commands):
             heard = new if name in IN_STAFF_CHAT else private
             application.add_handler(CommandHandler(name, rights.command(name, commands[name]), filters=heard))
-        application.add_handler(MessageHandler(private & _MEDIA, rights.message(FILES, documents.other_media)))
-        application.add_handler(MessageHandler(private & filters.Document.ALL, rights.message(FILES, documents.file)))
+        for files, work in ((_MEDIA, documents.other_media), (filters.Document.ALL, documents.file)):
+            application.add_handler(MessageHandler(private & files, rights.message(FILES, work, otherwise=otherwise)))
         application.add_handler(CallbackQueryHandler(rights.press))
         # Before all others: what a member of staff was asked for is no question.
         expected = rights.awaited(BUTTONS["answer"], answering.expects, answering.text)

@@ -74,16 +74,17 @@ def erase_from_copies(database: str | None, condition: str, value: str) -> None:
                 copy.execute("VACUUM")
 
 
-def erase_preference_from_copies(database: str | None, asker: str) -> None:
-    """Delete what a person chose from the copies made before migrations; raises as `erase_from_copies` does."""
+def erase_own_from_copies(database: str | None, tables: Sequence[str], asker: str) -> None:
+    """Delete a person's rows of some `tables` from the copies made before migrations; raises as `erase_from_copies`
+    does.
+    """
     for path in copies(database):
         with failures_named(str(path)), closing(sqlite3.connect(path, _COPY_BUSY_SECONDS)) as copy:
             names = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if "preferences" not in names:
-                continue
+            there = [name for name in tables if name in names]
             copy.execute("PRAGMA secure_delete=ON")
             with copy:
-                gone = copy.execute("DELETE FROM preferences WHERE asker = ?", (asker,)).rowcount
+                gone = sum(copy.execute(f"DELETE FROM {name} WHERE asker = ?", (asker,)).rowcount for name in there)
             if gone:
                 copy.execute("VACUUM")
 
