@@ -43,7 +43,9 @@ class InlineQueries:
             return
         person = str(query.from_user.id)
         start = int(query.offset) if _OFFSET.fullmatch(query.offset) else 0
-        found = await self._offering.offer(Asker("telegram", person, person), query.query, visitor_language(update), start)
+        found = await self._offering.offer(
+            Asker("telegram", person, person), query.query, visitor_language(update), start
+        )
         with contextlib.suppress(TelegramError):  # who has typed on waits for another answer
             if found is None:
                 await query.answer([], cache_time=0, is_personal=True)

@@ -119,9 +119,7 @@ class Rights:
         self._office = office
         self._presses = presses
 
-    def message(
-        self, needed: Role, work: OnMessage, command: str = "", *, otherwise: Handler | None = None
-    ) -> Handler:
+    def message(self, needed: Role, work: OnMessage, command: str = "", *, otherwise: Handler | None = None) -> Handler:
         """A handler of messages, those of a command where it is named, that does `work` for those who have the role,
         and has all others dealt with `otherwise`, as it would be if there were no staff.
         """

@@ -10,7 +10,10 @@ from bot.texts import say
 def menu_reply(
     directory: Directory | None, language: Language, *, opening: str = "", with_faq: bool, with_language: bool
 ) -> Reply:
-    """The menu, after an `opening`, which is the key of a text, where one is wanted; a list that is empty says so when it is opened."""
+    """The menu, after an `opening`, which is the key of a text, where one is wanted.
+
+    A list that is empty says so when it is opened.
+    """
     buttons: list[Button] = []
     if directory is not None:
         for count in directory.counts(language):

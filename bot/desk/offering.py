@@ -89,9 +89,7 @@ class Offering:
             found = await loop.run_in_executor(self._threads, _lists, directory, spoken) if directory else ()
         else:
             holdings = self._shop.holdings
-            sources = (
-                await loop.run_in_executor(self._threads, holdings.found, text, spoken, MOST) if holdings else ()
-            )
+            sources = await loop.run_in_executor(self._threads, holdings.found, text, spoken, MOST) if holdings else ()
             found = tuple(_passage(source, spoken) for source in sources)
         following = start + PAGE if len(found) > start + PAGE else 0
         return Offers(found[start : start + PAGE], spoken, following)

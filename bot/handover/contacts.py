@@ -1,4 +1,4 @@
-"""Tell from what a visitor writes who it is, what they want and how to reach them; nothing that cannot be used is taken."""
+"""Tell from what a visitor writes who it is, how to reach them and what they want; what cannot be used is not taken."""
 
 import re
 import unicodedata

@@ -9,7 +9,7 @@ from bot.asker import Asker
 from bot.handover.actions import parsed
 from bot.handover.form import Form
 from bot.language import Language
-from bot.replies import Reply, Said
+from bot.replies import Said
 from bot.texts import say
 from knowledge.errors import DatabaseError
 

@@ -46,5 +46,5 @@ def forget(engine: Engine, secret: bytes, asker: Asker, sessions: Sessions | Non
             count += len(ids)
     erase_from_copies(engine.url.database, "asker = ?", identity)
     erase_enquiries_from_copies(copies(engine.url.database), "asker = ?", identity)
-    erase_own_from_copies(engine.url.database, (preferences.name, given_answers.name), identity)
+    erase_own_from_copies(engine.url.database, identity)
     return Forgotten(count, sweep(engine))

@@ -6,7 +6,11 @@ from alembic import op
 revision = "0007"
 down_revision = "0006"
 
-_KEPT = "asker, step, question_id, enquiry_id, name, company, contact_kind, contact, consented_at, at"
+_KEPT = """
+INSERT INTO enquiry_forms (asker, step, question_id, enquiry_id, name, company, contact_kind, contact, consented_at, at)
+SELECT asker, step, question_id, enquiry_id, name, company, contact_kind, contact, consented_at, at
+FROM enquiry_forms_before
+"""
 
 
 def upgrade() -> None:
@@ -47,6 +51,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("asker", name=op.f("pk_enquiry_forms")),
         sqlite_with_rowid=False,
     )
-    op.execute(f"INSERT INTO enquiry_forms ({_KEPT}) SELECT {_KEPT} FROM enquiry_forms_before")
+    op.execute(_KEPT)
     op.drop_table("enquiry_forms_before")
     op.create_index(op.f("ix_enquiry_forms_at"), "enquiry_forms", ["at"], unique=False)
