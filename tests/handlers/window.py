@@ -134,7 +134,7 @@ async def silent(chat: Chat, seconds: float = 0.15) -> None:
 
 
 @asynccontextmanager
-async def window_in(folder: Path, *, staff_chat: bool = True) -> AsyncIterator[Window]:
+async def window_in(folder: Path, *, staff_chat: bool = True, forum: bool = False) -> AsyncIterator[Window]:
     """The server and the chats; the bot is not running yet."""
     settings = settings_in(folder)
     if staff_chat:
@@ -146,4 +146,4 @@ async def window_in(folder: Path, *, staff_chat: bool = True) -> AsyncIterator[W
         people = {OWNER: "Zhang", EDITOR: "Wang", VIEWER: "Zhao", INVESTOR: "Li"}
         chats = {who: server.private_chat(who, name, language_code="zh-hans") for who, name in people.items()}
         members = [chats[who].user for who in (OWNER, EDITOR, VIEWER)]
-        yield Window(settings, server, server.group_chat(STAFF_CHAT, "招商", members=members), chats)
+        yield Window(settings, server, server.group_chat(STAFF_CHAT, "招商", members=members, forum=forum), chats)
