@@ -68,10 +68,10 @@ class Form:
         """
         if asker.chat_kind is not ChatKind.PRIVATE:
             return Said(hint=say("hand_private_only", language))
-        if not answer_id:
-            return self._ask_consent(asker, f"{WISH}{secrets.token_hex(6)}", language)
         if self._log is not None:
             self._log.settle()  # a question asked just now is in the log then
+        if not answer_id:
+            return self._ask_consent(asker, f"{WISH}{secrets.token_hex(6)}", language)
         if (enquiry := self._enquiries.of_question(answer_id, asker)) is not None:
             return Said((self._state(enquiry, language),))
         if self._enquiries.asked(answer_id, asker) is None:

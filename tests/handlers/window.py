@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from telegram.ext import ApplicationBuilder
 
 from bot.answer import Answer, Outcome, Source
 from bot.database import open_database
+from bot.desk.given import GivenAnswers
 from bot.handover.desk import HandOver
 from bot.language import Language
 from bot.parts import Parts
+from bot.secret import keyed_hash, load_secret
 from bot.settings import Settings
 from bot.staff import Role
 from bot.wiring import open_hand_over, open_question_log
@@ -54,7 +57,9 @@ class Window:
         log = open_question_log(self.settings)
         self.handover = open_hand_over(self.settings, log)
         desk = answer_desk(open_database(self.settings.database_file))
-        parts = Parts(Silence(), office, log, desk, self.handover)
+        engine = open_database(self.settings.database_file)
+        given = GivenAnswers(engine, partial(keyed_hash, load_secret(self.settings.secret_file)))
+        parts = Parts(Silence(), office, log, desk, self.handover, given=given)
         builder = ApplicationBuilder().token(self.server.token).base_url(self.server.base_url)
         application = build_application(builder, parts)
         async with application:
