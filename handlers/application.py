@@ -64,7 +64,7 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
     enquiries = EnquiryDesk(office, handover, courier) if office and handover and courier else None
     staff = None
     if office and desk and notices and monitor:
-        staff = StaffRoom(office, desk, notices, monitor, enquiries)
+        staff = StaffRoom(office, desk, notices, monitor, enquiries, noted)
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)

@@ -18,6 +18,7 @@ from handlers.documents import Documents
 from handlers.enquiries import EnquiryDesk
 from handlers.errands import Errands
 from handlers.menus import show_member
+from handlers.noted import Noted
 from handlers.notices import Notices
 from handlers.reports import Reports
 from handlers.rights import BUTTONS, COMMANDS, FILES, IN_STAFF_CHAT, Handler, OnMessage, OnPress, Rights
@@ -43,8 +44,10 @@ class StaffRoom:
         notices: Notices,
         monitor: Monitor,
         enquiries: EnquiryDesk | None = None,
+        noted: Noted | None = None,
     ) -> None:
         self._office = office
+        self._noted = noted
         self._enquiries = enquiries
         self._errands = Errands()
         self._answering = Answering(desk, notices)
@@ -102,7 +105,7 @@ class StaffRoom:
                 "take": self._enquiries.take,
                 "close": self._enquiries.close,
             }
-        rights = Rights(self._office, presses)
+        rights = Rights(self._office, presses, self._noted)
         new = filters.UpdateType.MESSAGE
         private = new & filters.ChatType.PRIVATE
         for name in (one for one in COMMANDS if one in commands):
@@ -118,6 +121,9 @@ class StaffRoom:
         if self._enquiries is not None:
             replies = rights.replies(BUTTONS["take"], self._enquiries.about, self._enquiries.reply)
             application.add_handler(MessageHandler(new & filters.REPLY & ~filters.COMMAND, replies), group=-3)
+            edited = filters.UpdateType.EDITED_MESSAGE & filters.REPLY & filters.TEXT
+            edits = rights.replies(BUTTONS["take"], self._enquiries.about, self._enquiries.edited)
+            application.add_handler(MessageHandler(edited, edits), group=-3)
         settings = self._office.settings
         if settings.digest and settings.staff_chat is not None:
             weekly = Weekly.parsed(settings.digest)

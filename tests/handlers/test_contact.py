@@ -66,3 +66,19 @@ async def test_an_edited_word_to_a_colleague_is_said_not_to_be_passed_on(window:
     assert "改动不会再转" in (await window.li.next_reply()).text
     await silent(window.li)
     await silent(window.group)
+
+
+@pytest.mark.asyncio
+async def test_what_staff_wrote_is_no_question_when_it_is_edited(window: Window) -> None:
+    await window.sent()
+    card = await window.group.next_reply()
+    words = await window.group.send_text("可以。", reply_to=card, from_user=window.chats[EDITOR].user)
+    assert "可以。" in (await window.li.next_reply()).text
+    assert "已转达" in (await window.group.next_reply()).text
+
+    await window.group.edit_text(words, "可以。")
+    await window.group.edit_text(words, "不可以。")
+
+    assert "改动不会再转" in (await window.group.next_reply()).text
+    await silent(window.group)
+    await silent(window.li)
