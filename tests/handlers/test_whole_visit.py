@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.database import open_database
+from bot.secret import keyed_hash, load_secret
 from bot.settings import Settings
 from bot.staff import Role
 from bot.tables import given_answers, questions
@@ -150,9 +151,11 @@ async def is_forgotten(house: House, visitor: Visitor, staff: GroupChat, setting
     await house.press(visitor.person, sure, "privacy:forget")
     await house.chat(visitor.person).wait_for(sure, lambda one: visitor.forgotten in one.text)
     assert "撤回了第 1 号咨询" in (await staff.next_reply()).text
+    person = keyed_hash(load_secret(settings.secret_file), f"telegram:{visitor.person}")
     with reading(open_database(settings.database_file)) as connection:
         for table in (questions, given_answers):
-            assert connection.execute(table.select()).all() == []
+            assert connection.execute(table.select().where(table.c.asker == person)).all() == []
+    assert person.encode() not in settings.database_file.read_bytes()
     assert str(visitor.person).encode() not in settings.database_file.read_bytes()
 
 
