@@ -246,6 +246,20 @@ def opening(hit: Hit) -> str:
     return _quote(hit, set(range(len(hit.passage.units))), _OPENING_LENGTH).text
 
 
+def excerpt(hit: Hit) -> str:
+    """Return the unit of a hit that is nearest to what was searched for, with the lead of its list, and what follows
+    as far as there is room."""
+    units = hit.passage.units
+    nearest = max(range(len(units)), key=lambda number: hit.unit_scores[number])
+    taken = set(range(nearest, len(units)))
+    room = _OPENING_LENGTH
+    if units[nearest].kind in (UnitKind.ITEM, UnitKind.ROW):
+        lead = next((number for number in range(nearest, -1, -1) if units[number].kind in _HELD), nearest)
+        taken.add(lead)
+        room += len(units[lead].text) + len(units[nearest].text)
+    return _quote(hit, taken, room).text
+
+
 def listed_items(text: str) -> tuple[str, ...]:
     """Return the items that a normalised quotation lists: its bullets, or what 、 and "and" part after a colon or 是.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.database import open_database
+from bot.desk.given import GivenAnswers
 from bot.desk.picture_files import PictureFiles
 from bot.desk.preferences import Preferences
 from bot.desk.shelf import Shelf
@@ -119,6 +120,7 @@ def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
 
     serving = open_serving(settings, model, desk, follow).start()
     log = open_question_log(settings, grouping)
+    hashed = partial(keyed_hash, load_secret(settings.secret_file))
     return Parts(
         serving,
         open_office(settings),
@@ -129,8 +131,9 @@ def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
         pictures=Pictures(settings.pictures_dir),
         shelf=shelf,
         sureness=Sureness(shelf, engine).start(),
-        preferences=Preferences(engine, partial(keyed_hash, load_secret(settings.secret_file))),
+        preferences=Preferences(engine, hashed),
         picture_files=PictureFiles(engine),
+        given=GivenAnswers(engine, hashed),
     )
 
 

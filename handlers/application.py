@@ -10,6 +10,7 @@ from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import AIORateLimiter, ApplicationBuilder
 
+from bot.desk.offering import Offering
 from bot.errors import SettingsError
 from bot.frontdesk import Reception
 from bot.handover.passing import Passing
@@ -23,10 +24,13 @@ from bot.settings import Settings
 from bot.status_page import status_page
 from bot.worker import Worker
 from handlers.courier import Courier
+from handlers.edits import Edits
 from handlers.enquiries import EnquiryDesk
 from handlers.failures import report_failure
 from handlers.handover import HandOverVisitors
+from handlers.inline import InlineQueries
 from handlers.menus import show_visitors
+from handlers.noted import Noted
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
 from handlers.rights import BUTTONS
@@ -36,7 +40,7 @@ from handlers.types import App, Builder
 from handlers.visitors import Visitors
 from knowledge.transactions import is_writable
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
 _log = structlog.get_logger(__name__)
 
@@ -53,13 +57,14 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
     if monitor is not None:
         monitor.waiting = lambda: worker.waiting
         monitor.unwritten = lambda: questions.waiting if questions is not None else 0
+    offering, noted = Offering(parts), Noted(parts.given)
     notices = Notices(desk) if desk is not None else None
     handover = parts.handover
     courier = Courier(office, handover) if office and handover else None
     enquiries = EnquiryDesk(office, handover, courier) if office and handover and courier else None
     staff = None
     if office and desk and notices and monitor:
-        staff = StaffRoom(office, desk, notices, monitor, enquiries)
+        staff = StaffRoom(office, desk, notices, monitor, enquiries, noted)
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -82,17 +87,23 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
         if staff is not None:
             await staff.end_work()
         worker.close()
+        offering.close()
         await asyncio.to_thread(parts.close)
 
     builder = builder.concurrent_updates(ChatOrder())
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
     if handover is not None and courier is not None:
-        HandOverVisitors(handover, courier).register(application)  # before the visitors', who take all buttons
+        HandOverVisitors(handover, courier, noted).register(application)  # before the visitors', who take all buttons
     passing = Passing(handover.form) if handover is not None and courier is not None else None
-    visitors = Visitors(Reception(parts, worker, passing), Speaker(parts.picture_files))
+    reception, speaker = Reception(parts, worker, passing), Speaker(parts.picture_files)
+    visitors = Visitors(reception, speaker, noted)
     visitors.register(application, BUTTONS if staff is not None else ())
+    if noted.kept:  # else nobody knows what an edit changed
+        Edits(reception, speaker, noted).register(application)
+    InlineQueries(offering).register(application)
     if staff is not None:
-        staff.register(application)
+        staff.register(application, otherwise=visitors.unread)
+    visitors.register_rest(application)
     application.add_error_handler(report_failure)
     return application
 
