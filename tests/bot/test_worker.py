@@ -190,12 +190,16 @@ class Watching:
     def __init__(self) -> None:
         self.answers: list[Answer] = []
         self.failures: list[Language] = []
+        self.turned_away = 0
 
     def answered(self, answer: Answer) -> None:
         self.answers.append(answer)
 
     def failed(self, language: Language) -> None:
         self.failures.append(language)
+
+    def busy(self) -> None:
+        self.turned_away += 1
 
 
 @pytest.mark.asyncio
