@@ -42,7 +42,8 @@ class Slow:
 
 
 def office_with(folder: Path, **settings: int) -> QuickOffice:
-    return QuickOffice(settings_in(folder).model_copy(update=settings))
+    limited = {"question_burst": 10} | settings
+    return QuickOffice(settings_in(folder).model_copy(update=limited))
 
 
 async def replies(desk: Desk, person: int, until: str) -> list[str]:
