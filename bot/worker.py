@@ -15,7 +15,7 @@ from bot.asker import Asker
 from bot.errors import BusyError
 from bot.language import Language
 
-THREADS = 2
+THREADS = 8  # more than cores: those that wait for the model are embedded together (`index.batching`)
 MOST_WAITING = 256  # some seconds of work: beyond, another try is better than a longer wait
 _ID_BYTES = 6
 
