@@ -1,8 +1,8 @@
 """What the bot bears: `python -m tests.benchmarks.load [--questions N] [--rounds N] [--memory N]`.
 
 The whole core answers, with its log and sessions on disk: through the front desk, and through the Telegram application
-against the local Bot API server, which takes its share of the same process. Each chat asks its next question when it has
-read the answer; no question is asked twice in a round, and each by somebody else.
+against the local Bot API server, which takes its share of the same process. Each chat asks its next question when it
+has read the answer; no question is asked twice in a round, and each by somebody else.
 """
 
 import argparse
@@ -86,8 +86,8 @@ def tables(results: dict[str, Any]) -> str:
     memory = results["memory"]
     lines += [
         "",
-        f"Memory (RSS) before {memory['questions']:,} questions, each by somebody else: {memory['before_mb']} MB; after: "
-        f"{memory['after_mb']} MB. Growth per 10,000 questions, median over steps of {memory['step']:,}: "
+        f"Memory (RSS) before {memory['questions']:,} questions, each by somebody else: {memory['before_mb']} MB; "
+        f"after: {memory['after_mb']} MB. Growth per 10,000 questions, median over steps of {memory['step']:,}: "
         f"{memory['growth_per_10000_mb']} MB. {memory['per_second']} questions/s, one in {_VARIED} of them new.",
     ]
     return "\n".join(lines)
