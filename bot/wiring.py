@@ -35,6 +35,7 @@ from bot.serving import Serving
 from bot.session import Sessions
 from bot.settings import Settings
 from bot.worker import Answers
+from index.batching import BatchingModel
 from index.embedding import EmbeddingModel, SentenceTransformerModel, load_model
 from index.search import Searcher
 from index.snapshot import SnapshotStore
@@ -94,6 +95,7 @@ def open_serving(
     With a desk, the answers of the staff go first. Whoever else works with the conversation is given it by `follow`.
     """
     store = SnapshotStore(settings.snapshots_dir)
+    model = BatchingModel(model)
     sessions = open_sessions(settings, lasting=lasting)
 
     def open_next() -> Answers:

@@ -8,10 +8,11 @@ from functools import partial
 import structlog
 from telegram import Update
 from telegram.error import InvalidToken
-from telegram.ext import AIORateLimiter, ApplicationBuilder
+from telegram.ext import ApplicationBuilder
 
 from bot.desk.offering import Offering
 from bot.errors import SettingsError
+from bot.fairness import visitor_rate
 from bot.frontdesk import Reception
 from bot.handover.passing import Passing
 from bot.incidents import Incidents
@@ -27,12 +28,14 @@ from handlers.courier import Courier
 from handlers.edits import Edits
 from handlers.enquiries import EnquiryDesk
 from handlers.failures import report_failure
+from handlers.gate import Gate
 from handlers.handover import HandOverVisitors
 from handlers.inline import InlineQueries
 from handlers.menus import show_visitors
 from handlers.noted import Noted
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
+from handlers.pace import Pace
 from handlers.rights import BUTTONS
 from handlers.speaking import Speaker
 from handlers.staff import StaffRoom
@@ -90,8 +93,12 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
         offering.close()
         await asyncio.to_thread(parts.close)
 
-    builder = builder.concurrent_updates(ChatOrder())
+    refused, dropped = (monitor.refused, monitor.dropped) if monitor is not None else (_nothing, _nothing)
+    rate = visitor_rate(office.settings if office is not None else Settings())
+    gate = Gate(rate, lambda user: office is not None and office.staff.role_of(user) is not None, refused)
+    builder = builder.concurrent_updates(ChatOrder(gate.admits, dropped))
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
+    gate.register(application)
     if handover is not None and courier is not None:
         HandOverVisitors(handover, courier, noted).register(application)  # before the visitors', who take all buttons
     passing = Passing(handover.form) if handover is not None and courier is not None else None
@@ -106,6 +113,10 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
     visitors.register_rest(application)
     application.add_error_handler(report_failure)
     return application
+
+
+def _nothing() -> None:
+    """Where nobody takes note."""
 
 
 def serve(settings: Settings, open_parts: Callable[[], Parts]) -> None:
@@ -141,7 +152,7 @@ def _builder(settings: Settings) -> Builder:
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
+        .rate_limiter(Pace(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
 
 

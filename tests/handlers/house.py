@@ -166,7 +166,12 @@ class House:
 def settings_with_pages(folder: Path) -> Settings:
     """Settings whose pages folder holds two pages, published."""
     settings = Settings.model_validate(
-        {"data_dir": folder / "data", "pages_dir": folder / "pages", "owner_ids": frozenset({OWNER})}
+        {
+            "data_dir": folder / "data",
+            "pages_dir": folder / "pages",
+            "owner_ids": frozenset({OWNER}),
+            "question_burst": 1000,  # a test writes faster than a person
+        }
     )
     publish_pages(settings)
     return settings
