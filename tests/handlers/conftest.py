@@ -35,7 +35,8 @@ def settings(published: Path, tmp_path: Path) -> Settings:
     """Settings over a copy of them."""
     shutil.copytree(published, tmp_path / "house")
     folder = tmp_path / "house"
-    return Settings.model_validate({"data_dir": folder / "data", "pages_dir": folder / "pages"})
+    quick = {"question_burst": 1000}  # a test writes faster than a person
+    return Settings.model_validate({"data_dir": folder / "data", "pages_dir": folder / "pages"} | quick)
 
 
 @pytest_asyncio.fixture
