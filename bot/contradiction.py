@@ -13,6 +13,8 @@ from bot.patterns import (
     ASKS_PERSON,
     CLAIMS_YEAR,
     COMPLETION,
+    EACH,
+    GIVEN_COUNT,
     INDUSTRY_OR_PARK,
     OF_A_KIND,
     PERIODS,
@@ -30,6 +32,7 @@ from knowledge.passages import Passage
 from knowledge.validity import valid_in_year
 
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
+_SEVERAL = 2
 _MENTIONED = 0.5
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
@@ -68,8 +71,10 @@ def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequenc
     asked = ASKED_THING.search(question.text)
     if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
-    named = asked["thing"] or asked["thing_en"]
-    thing = next((word for word in words if word.subject and named.startswith(word.text)), None)
+    named, before = asked["thing"] or asked["thing_en"] or "", asked["thing_before"] or ""
+    thing = next(
+        (word for word in words if word.subject and (named.startswith(word.text) or before.endswith(word.text))), None
+    )
     return thing is not None and lexicon.presence(thing, _known_of(quotes)) < _MENTIONED
 
 
@@ -120,6 +125,13 @@ def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, 
         for word in words
         if (place := question.text.find(word.text)) >= 0 and lexicon.presence(word, told) < _MENTIONED
     )
+
+
+def _only_together(question: Question, quoted: str, quotes: Sequence[Quote]) -> bool:
+    """Whether a figure is asked for each of several and only one is quoted, which is that of all together."""
+    if question.kind is not Kind.QUANTITY or not EACH.search(question.text) or len(question.parts) > 1:
+        return False
+    return len(quotes) == 1 and len(GIVEN_COUNT.findall(quoted)) < _SEVERAL
 
 
 def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
@@ -186,6 +198,7 @@ def contradiction(
         or bool(_absent_topics(question, quotes, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
+        or _only_together(question, quoted, quotes)
         or _unmentioned(question, words, quotes, lexicon)
         or _unheard_of(question, words),
     )

@@ -32,6 +32,7 @@ _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the f
 _LEAST_POINTING = 0.6  # the same where the follow-up says "it": it can only mean what was spoken of
 _BARE = 0.6  # what the follow-up alone counts where it names a thing and asks nothing of it: "and the whole zone?"
 _IN_HEADING = 0.6  # what a word of the follow-up counts that only the quotation's heading holds
+_COMPLETED = 0.98  # a completion only guesses: what is as sure without it needs none
 
 _log = structlog.get_logger(__name__)
 
@@ -157,10 +158,15 @@ class Conversation:
             return replace(refusal, interpreted_as=reading.question.text, confidence=reading.confidence)
         answer = self._answer(reading, language)
         if session:
-            self._sessions.remember(session, self._context(reading, answer, language))
+            before = None if changed else context
+            self._sessions.remember(session, self._context(reading, answer, language, before))
         return answer
 
-    def _context(self, reading: Reading, answer: Answer, language: Language) -> Context:
+    def _context(self, reading: Reading, answer: Answer, language: Language, before: Context | None) -> Context:
+        """What the next question may go on from; the list spoken of `before` stays, while its items are."""
+        items = listed_items(normalise(reading.quotes[0].text))
+        if not items and before is not None and any(item in reading.question.text for item in before.items):
+            items = before.items
         quoted = [normalise(quote.text) for quote in reading.quotes]
         passage = reading.quotes[0].hit.passage
         return Context(
@@ -169,7 +175,7 @@ class Conversation:
             heading=passage.heading_path[-1] if passage.heading_path else "",
             language=language,
             names=self._searcher.lexicon.topics(reading.question.text),
-            items=listed_items(quoted[0]),
+            items=items,
             answered=" ".join(quoted),
             further=answer.further,
         )
@@ -209,7 +215,7 @@ class Conversation:
         for completed in (*completions(text, context, cut, asks=asks), *self._about_zone(text, context, language)):
             reading = self._read(completed, language, core)
             weight = self._weight(reading, core, own, context) * (set(core.years) <= set(reading.question.years))
-            readings.append(replace(reading, confidence=round(reading.confidence * weight, 4)))
+            readings.append(replace(reading, confidence=round(reading.confidence * weight * _COMPLETED, 4)))
         if points_back(text) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
         return max(readings, key=_confidence)

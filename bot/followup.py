@@ -21,7 +21,7 @@ _NEW_TOPIC = re.compile(
     r"|by the way|incidentally|another question|new topic)[,:、\s]*"
 )
 _ORDINAL = re.compile(
-    r"第([一二三四五六七八九十\d])个?|最后一?个|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"
+    r"第([一二三四五六七八九十\d])个?|最后(?:一|那|这)?个|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"
 )
 _POSITIONS = {word: place for place, word in enumerate("一二三四五六七八九十")} | {
     word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"))
@@ -72,7 +72,8 @@ def about(subject: str, text: str) -> str:
 def completions(text: str, context: Context, cut: Callable[[str], list[str]], *, asks: bool) -> Iterator[str]:
     """Yield readings of normalised `text` in its context, the plainest first.
 
-    An ordinal becomes the item of the list that was answered; a pronoun the name that was asked about; the
+    An ordinal becomes the item of the list that was answered, in the question before where that was of another item
+    and nothing else is said ("and the third?"); a pronoun the name that was asked about; the
     passage's heading or the document's title may be the unsaid subject ("and the jobs?"); or the question, unless it
     `asks` something itself, repeats the one before with one of its words exchanged ("and magnesium?").
     """
@@ -81,7 +82,9 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]], *,
         return
     item = _item(core, context)
     if item is not None:
-        yield _ORDINAL.sub(item, core, count=1)
+        before = next((other for other in context.items if other in context.question), None)
+        alone = not _ORDINAL.sub("", core).strip()
+        yield context.question.replace(before, item, 1) if before and alone else _ORDINAL.sub(item, core, count=1)
         return
     points = _POINTING.search(core) is not None
     for subject in context.names:

@@ -31,7 +31,7 @@ _FIGURE = _DIGITS + r" ?(?:[多余] ?)?(?:[万亿千百]{1,4} ?)?(?:[多余] ?)?
 ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.CONTACT: either(
         r"联系电话|电话(?:号码?)?(?:是|给|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号"
-        r"|微信号?(?:是|多少|有|呢|[?。!]|$)|邮箱|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
+        r"|微信号?(?:是|多少|有|呢|[?。!]|$)|邮箱|信箱|电邮|电子邮件|传真|座机|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
         r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
     ),
     Measure.DISTANCE: either(
@@ -42,7 +42,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"how (?:long|soon|quickly|fast)\b|how many (?:days|weeks|months|hours)|payback",
     ),
     Measure.RANK: either(
-        r"排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几"
+        r"排(?:在|个|到)?(?:什么|啥)(?:位置|名次)|排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几"
         r"|排(?:在|到|了|行)?(?:第几|第?(?:几|多少)[名位]|老几|哪(?![些里一个]))",
         r"\brank|what place|position",
     ),
@@ -64,7 +64,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|\b(?:one|each|a single) \w+ costs?\b|costs? of (?:one|each)\b",
     ),
     Measure.MONEY: either(
-        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金",
+        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金|利润|盈利|净利|净赚|赚了?(?:多少|几)",
         r"(?:投|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
         r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
         r"|added value"
@@ -82,7 +82,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
         r"how much (?:electricity|power)|\bgw\b|kwh|power (?:generation|generated|output)",
     ),
-    Measure.MASS: either(r"多少万?吨|几万?吨|产能|产量|吨位|年产", r"\btonn?es?\b|\btons?\b|tonnage|capacity"),
+    Measure.MASS: either(r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产", r"\btonn?es?\b|\btons?\b|tonnage|capacity"),
 }
 
 # Sentences, by the measure they give.
@@ -113,5 +113,5 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"(?<![第\d.])" + _FIGURE + r"(?:人|名|位|个岗位)", _DIGITS + r" (?:people|jobs|members|staff|workers)"
     ),
     Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
-    Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg)", _DIGITS + r"(?: million)? (?:tonnes?|tons?)\b"),
+    Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg(?!ce))", _DIGITS + r"(?: million)? (?:tonnes?|tons?)\b"),
 }

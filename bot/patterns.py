@@ -21,18 +21,18 @@ def either(*wordings: str) -> re.Pattern[str]:
     return re.compile("|".join(wordings), re.IGNORECASE)
 
 
-# The beginning of a figure, but of a year or of one before what is put here. What a match may begin with is repeated
+# The beginning of a figure, but of a year or of one before what is put here (5G counts nothing). What a match may begin with is repeated
 # boundedly, here and below: else a long run of digits would be tried from each of them.
 _FIGURE_BUT = r"(?<![\d.])(?!(?:19|20)\d{2}(?!\d|[.,]\d))\d(?![\d.,]{0,20} ?"
 # A count of things; years and dates count nothing.
 GIVEN_FIGURE = either(
-    _FIGURE_BUT + r"[年月])",
+    _FIGURE_BUT + r"(?:[年月]|g\b))",
     r"[一二两三四五六七八九十百千万亿](?:个|家|座|户|名|项|套|条|支|大|期|款)",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
 )
 # A figure in digits that is neither a share nor a date; "four teams" is a name more often than a count.
 GIVEN_COUNT = either(
-    _FIGURE_BUT + r"[年月%])",
+    _FIGURE_BUT + r"(?:[年月%]|g\b))",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
 )
 # Counting words that count the same things.
@@ -66,7 +66,7 @@ ASKS_LIST = either(
     r"what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
-    r"多少|几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|数量|规模|第几|多重|几万|几亿|几何|多大规模",
+    r"多少|几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
     r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b",
 )
 ASKS_NAME = either(
@@ -78,7 +78,7 @@ ASKS_COMPANIES = either(
     r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)", r"\bcompan|\benterpris|\bfirms?\b"
 )
 ASKS_PLACE = either(
-    r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
+    r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?<!什么)(?<!啥)(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
     r"|哪[几些一二两三四五六]?[个处]?(?:地址|地点|位置)|(?:哪个|哪一?座|什么)(?:省|市|县|城市|地方|国家|区县|乡镇)",
     r"\bwhere (?:is|are|exactly)\b|address|location|located",
 )
@@ -94,18 +94,19 @@ ASKS_EXISTENCE = either(
     r"有没有|有无|(?<!没)有[^,。?]{1,12}[吗么没](?:有)?(?:[?!。,]|$)",
     r"\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
 )
+_OFFICE = "chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager|secretary"
 # Who holds an office; a sentence that does not name the office does not name its holder.
 ASKS_PERSON = either(
     r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
     r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记)",
-    r"\bwho\b.{0,40}\b(?P<office3>chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager|secretary)\b"
-    r"(?! (?:company|firm|group))",
+    rf"\bwho\b.{{0,40}}\b(?P<office3>{_OFFICE})\b(?! (?:company|firm|group))",
+    rf"\bname of\b.{{0,40}}\b(?P<office4>{_OFFICE})\b|\b(?P<office5>{_OFFICE})(?:'s|s)? name\b",
 )
 
 # Words by which people mean the zone without naming it.
 ZONE_ITSELF = either(
     r"你们?(?:这个|那个)?(?:开发区|经开区|园区|区)",
-    r"你们(?:这边|那边|这里|那里|这儿|那儿|这块|那块|这|那)?",
+    r"你们(?:这边|那边|这里|那里|这儿|那儿|这块|那块|[这那](?:疙瘩|旮旯|圪垯|嘎达)|这|那)?",
     r"贵(?:开发区|区|方|园区)",
     r"咱们?(?:这边|那边|这里|那里|这儿|那儿|这块|那块|这个|那个|这|那)?(?:老家)?(?:这|那)?(?:个)?(?:开发区|经开区|园区|区)?",
     r"我们这(?:里|个区)?",
@@ -131,13 +132,14 @@ FRAME = either(
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
+EACH = either(r"分别|各自|各家?[有占是为投产能达](?!级|种|类|项|界)|各(?:多少|几)|每[一个家]", r"\beach\b|respectively")
 # "Each of them": what is said of every one is wanted.
 DISTRIBUTES = either(r"分别|各自|各家|各大|每[一个家]|一家一个", r"\beach\b|respectively|\bevery\b")
 # A question whether, or how much of, something is there already; what is only planned does not answer it.
 ASKS_DONE = either(
     r"已经?(?!经|规划|计划|打算|批)[\u4e00-\u9fff]|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)"
-    r"|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)"
-    r"|(?:实际|累计|目前|现在|至今|眼下)[^,。?]{0,8}(?:完成|到位|投了|投入了|花了|建成|建好|投产|运营|在用|在跑)"
+    r"|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)|[\u4e00-\u9fff](?<!规划)(?<!计划)了(?:多少|几)"
+    r"|(?:实际|累计|目前|现在|至今|眼下)[^,。?]{0,8}(?:完成|到位|投了|投入|投进|花了|建成|建好|投产|运营|在用|在跑)"
     r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
     r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat)"
@@ -159,7 +161,7 @@ ORDERS = either(
     r"forget (?:all|your|the|previous|everything)|you are now|pretend|act as|role-?play|system prompt",
     r"your (?:instructions|prompt|rules)|repeat after me|say that\b|just say\b|developer mode|jailbreak",
 )
-COORDINATION = either(r"[和与跟、及&]|加上|\band\b")
+COORDINATION = either(r"[和与跟、及&+]|加上|\band\b")
 # A figure that a yes-no question claims or a sentence states.
 CLAIMED_FIGURE = re.compile(
     r"(?<![\d.])(?P<number>\d[\d,]{0,20}(?:\.\d{1,20})?) ?(?P<powers>(?:[百千万亿]|million|billion){0,4})[多余]? ?"
@@ -185,7 +187,9 @@ OTHERS = either(
 WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.
 PERIODS = {
-    "quarters": either(r"前[三3]季度|前[九9]个月|(?<!\d)1[-到至~]9月", r"first three quarters|first nine months"),
+    "quarters": either(
+        r"前[三3]季度|前[九9]个月|(?<!\d)1[-到至~]9月", r"first (?:three|3) quarters|first (?:nine|9) months"
+    ),
     "first quarter": either(r"(?<![前\d])第?[一1]季度", r"first quarter\b|\bq1\b"),
     "second quarter": either(r"(?<![前\d])第?[二2]季度", r"second quarter\b|\bq2\b"),
     "third quarter": either(r"(?<![前\d])第?[三3]季度", r"third quarter\b|\bq3\b"),
@@ -204,9 +208,10 @@ OF_A_KIND = either(
     r"(?:zone|park|industry|plant|factory|base|project)\b",
 )
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
-# The thing that a question counts or lists stands right after its interrogative.
+# The thing that a question counts or lists stands right after its interrogative, or before 有几家.
 ASKED_THING = either(
     r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?|几(?:[个家户名所项座条位]|万?吨))(?!地方)(?P<thing>[\u4e00-\u9fff]{2,})",
+    r"(?P<thing_before>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]",
     r"how many (?P<thing_en>[a-z -]+)",
 )
 

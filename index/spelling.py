@@ -18,6 +18,13 @@ _ALIKE = 0.8  # likeness from which a character may have been mistaken for anoth
 _ELEMENTS = frozenset(
     "氢氦锂铍硼碳氮氧氟氖钠镁铝硅磷硫氯氩钾钙钪钛钒铬锰铁钴镍铜锌镓锗砷硒溴氪铷锶钇锆铌钼锝钌铑钯银镉铟锡锑碲碘氙铯钡镧铈铪钽钨铼锇铱铂金汞铊铅铋镭铀钚"
 )
+# What stands by a figure is told by its place, not by what the documents hold: 多少顿, 几度店, 第机.
+_BY_FIGURES = (
+    (re.compile(r"(?<=[少几万亿千百\d])顿(?!饭)"), "吨"),
+    (re.compile(r"(?<=[少几万亿千百\d]度)店"), "电"),
+    (re.compile(r"(?<=[少几\d])目(?=[地,。?]|$)"), "亩"),
+    (re.compile(r"(?<=第)[机鸡己](?=[名位,。?]|$)"), "几"),
+)
 _CERTAIN = 4  # from so many characters on, a shared sound is no coincidence even between real words
 
 
@@ -49,6 +56,8 @@ class Spelling:
         apart), or the one that looks alike, if one of them is no word by itself, or if they are four characters or
         more; an English word becomes the one that begins alike and is one edit away.
         """
+        for slip, meant in _BY_FIGURES:
+            text = slip.sub(meant, text)
         for guess in (False, True):  # a misspelt word may have been taken for characters, or for one
             text = self._mend_chinese(self._tokenizer.segments(text, guess=guess))
         return _LATIN_WORD.sub(lambda word: self._mend_latin(word.group()), text)

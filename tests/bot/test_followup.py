@@ -33,6 +33,12 @@ def test_an_ordinal_is_the_item_of_the_list_that_was_answered() -> None:
     assert list(completions("what about the last one", parks, cut, asks=False)) == ["农业园"]
 
 
+def test_an_ordinal_alone_asks_the_question_before_of_another_item() -> None:
+    parks = context("铝系园占地多大", items=("煤化工园", "铝系园", "农业园"))
+    assert list(completions("第三个呢", parks, cut, asks=False)) == ["农业园占地多大"]
+    assert list(completions("最后那个在哪", parks, cut, asks=False)) == ["农业园在哪"]
+
+
 def test_an_ordinal_beyond_the_list_is_left_alone() -> None:
     readings = list(completions("第九个呢", context("有哪些园区", items=("甲", "乙")), cut, asks=False))
     assert all("甲" not in reading and "乙" not in reading for reading in readings)

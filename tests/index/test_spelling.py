@@ -47,6 +47,13 @@ def test_one_chemical_element_is_never_anothers_misprint(spelling: Spelling, ele
     assert spelling.mend(f"{element}材") == f"{element}材"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("产能多少顿", "产能多少吨"), ("白酒排第机", "白酒排第几"), ("要几目地", "要几亩地")]
+)
+def test_what_stands_by_a_figure_is_told_by_its_place(spelling: Spelling, typed: str, meant: str) -> None:
+    assert spelling.mend(typed) == meant
+
+
 def test_the_right_word_is_told_from_what_stands_beside_it() -> None:
     phrases = Spelling(("高纯镁", "产值", "年产值", "智能", "煤材"), lambda word: word in KNOWN, TOKENIZER)
     assert phrases.mend("高纯美多少") == "高纯镁多少"
