@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from telegram.ext import ApplicationBuilder
 
 from bot.asker import Asker
 from bot.frontdesk import Reception
@@ -28,11 +27,11 @@ from bot.settings import Settings
 from bot.texts import say
 from bot.wiring import open_answer_desk, open_office, open_question_log, open_serving, refresh
 from bot.worker import MOST_WAITING, Worker
-from handlers.application import UPDATES, build_application
 from index.embedding import EmbeddingModel, load_model
 from tests.benchmarks.setting import MODELS, THREADS
 from tests.botapi import BotApiServer
 from tests.evaluation.scoring import read_questions
+from tests.handlers.polling import polling
 
 CHATS = (1, 10, 50, 200)
 _VARIED = 10  # of so many questions of the long run one is in words that nobody has used before
@@ -212,21 +211,8 @@ def _open_parts(settings: Settings, model: EmbeddingModel) -> Iterator[Parts]:
 @asynccontextmanager
 async def _application(settings: Settings, model: EmbeddingModel) -> AsyncIterator[BotApiServer]:
     with _open_parts(settings, model) as parts:
-        async with BotApiServer() as server:
-            builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
-            builder = builder.base_file_url(server.base_file_url)
-            application = build_application(builder, parts)
-            async with application:
-                assert application.post_init and application.post_stop and application.updater is not None
-                await application.post_init(application)
-                await application.start()
-                await application.updater.start_polling(poll_interval=0, allowed_updates=UPDATES)
-                yield server
-                await application.updater.stop()
-                await application.stop()
-                await application.post_stop(application)
-            assert application.post_shutdown
-            await application.post_shutdown(application)
+        async with BotApiServer() as server, polling(server, parts):
+            yield server
 
 
 def _resident_mb() -> float:

@@ -1,13 +1,12 @@
 """Curated answers on the command line: added, listed, changed, retired, written to a workbook and read from one."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import serve_telegram, web_chat
-from bot.cli import build_cli
+from tests.bot import terminal
 
 QUESTION, ANSWER = "园区有宿舍吗", "有，在北门外。"
 
@@ -18,10 +17,7 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "220")
 
 
-def type_in(*words: str) -> Result:
-    result = CliRunner().invoke(build_cli(serve_telegram, web_chat), ["answers", *words], prog_name="python -m bot")
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
+type_in = partial(terminal.type_in, "answers")
 
 
 def test_an_answer_is_added_listed_changed_and_retired() -> None:

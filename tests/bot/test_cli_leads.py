@@ -3,19 +3,18 @@
 import csv
 import io
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import serve_telegram, web_chat
-from bot.cli import build_cli
 from bot.database import open_database
 from bot.handover.contacts import read_contact
 from bot.handover.enquiries import Enquiries
 from bot.handover.records import Asked, Details, State
 from bot.language import Language
+from tests.bot import terminal
 from tests.bot.questions.askers import LI, SECRET, WANG
 
 
@@ -31,10 +30,7 @@ def enquiries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Enquiries:
     return kept
 
 
-def type_in(*words: str) -> Result:
-    result = CliRunner().invoke(build_cli(serve_telegram, web_chat), ["leads", *words], prog_name="python -m bot")
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
+type_in = partial(terminal.type_in, "leads")
 
 
 def test_the_list_shows_what_is_open_without_names_and_contacts(enquiries: Enquiries) -> None:

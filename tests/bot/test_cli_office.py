@@ -4,12 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import bot.wiring
-from bot.__main__ import serve_telegram, web_chat
-from bot.cli import build_cli
 from index.embedding import SentenceTransformerModel
+from tests.bot.terminal import type_in
 from tests.bot.workshop import Workshop, word_notice
 
 
@@ -24,12 +22,6 @@ def shop(tmp_path: Path, model: SentenceTransformerModel, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(bot.wiring, "open_model", open_model)
     return Workshop(tmp_path, model)
-
-
-def type_in(*words: str) -> Result:
-    result = CliRunner().invoke(build_cli(serve_telegram, web_chat), list(words), prog_name="python -m bot")
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
 
 
 def test_documents_are_previewed_published_listed_retired_and_restored(shop: Workshop, tmp_path: Path) -> None:

@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import bot.wiring
-from bot.__main__ import serve_telegram, web_chat
-from bot.cli import build_cli
 from bot.running import running
 from index.errors import ModelError
+from tests.bot.terminal import type_in
 from tests.bot.warehouse import data_folder
 from tests.handlers.desk import Dice
 
@@ -19,12 +17,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "var"))
     monkeypatch.setattr(bot.wiring, "open_model", lambda *_: Dice())
     return data_folder(tmp_path / "var")
-
-
-def type_in(*words: object, answer: str | None = None) -> Result:
-    return CliRunner().invoke(
-        build_cli(serve_telegram, web_chat), [*map(str, words)], input=answer, prog_name="python -m bot"
-    )
 
 
 def test_check_prints_one_line_each_and_succeeds_unless_something_failed(
@@ -70,11 +62,11 @@ def test_a_backup_is_restored_once_that_is_confirmed(data: Path, tmp_path: Path)
     assert type_in("backup", archive).exit_code == 0
     (data / "secret").write_bytes(b"another")
 
-    declined = type_in("restore", archive, answer="n\n")
+    declined = type_in("restore", archive, standard_input="n\n")
     assert declined.exit_code == 1 and (data / "secret").read_bytes() == b"another"
     assert f"in the place of {data}?" in declined.output
 
-    restored = type_in("restore", archive, answer="y\n")
+    restored = type_in("restore", archive, standard_input="y\n")
     assert restored.exit_code == 0, restored.output
     assert "what was there is in" in restored.stdout and (data / "secret").read_bytes() == b"s" * 32
 

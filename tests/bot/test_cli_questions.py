@@ -4,16 +4,15 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner, Result
 
-from bot.__main__ import serve_telegram, web_chat
-from bot.cli import build_cli
 from bot.database import open_database
+from tests.bot import terminal
 from tests.bot.questions.ledger import Ledger
 
 PRICE, AREA = "工业用地一亩多少钱", "开发区总面积多大"
@@ -25,16 +24,13 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     monkeypatch.setenv("COLUMNS", "200")
     written = Ledger(open_database(tmp_path / "assistant.sqlite3"), datetime.now(UTC))
     price, area = written.group(PRICE), written.group(AREA, topic="overview")
-    written.ask(area, "Li", "Wang", "Zhao", days_ago=1, text="=HYPERLINK(1)")
-    written.ask(area, "Li", "Wang", "Zhao", "Sun", days_ago=40)
-    written.ask(price, "Li", "Sun", days_ago=2, outcome="refused", language="en", text="地价")
+    written.ask("=HYPERLINK(1)", "Li", "Wang", "Zhao", group=area, days_ago=1)
+    written.ask("问", "Li", "Wang", "Zhao", "Sun", group=area, days_ago=40)
+    written.ask("地价", "Li", "Sun", group=price, days_ago=2, outcome="refused", language="en")
     return written
 
 
-def type_in(*words: str) -> Result:
-    result = CliRunner().invoke(build_cli(serve_telegram, web_chat), ["questions", *words], prog_name="python -m bot")
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    return result
+type_in = partial(terminal.type_in, "questions")
 
 
 def listed(*words: str) -> list[Any]:

@@ -11,18 +11,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.answer import Answer, Outcome
 from bot.cli_web import chat_here_and_there, until_stopped
-from bot.language import Language
 from bot.parts import Parts
 from bot.settings import Settings
-
-
-class Silent:
-    def ask(
-        self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED, **_: object
-    ) -> Answer:
-        return Answer("", Outcome.REFUSED, default, 0.0, text)
+from tests.bot.answerers import Silence
 
 
 class Terminal(io.StringIO):
@@ -50,7 +42,7 @@ class Start:
             self.happened.append("chatted")
 
         made = Settings.model_validate(settings)
-        chat_here_and_there(made, Parts(Silent()), chat, self.web_chat, Console(file=self.output))
+        chat_here_and_there(made, Parts(Silence()), chat, self.web_chat, Console(file=self.output))
         return self.happened
 
 

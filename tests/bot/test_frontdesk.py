@@ -20,7 +20,7 @@ from bot.questions.log import QuestionLog
 from bot.replies import Reply, Said
 from bot.worker import Worker
 from knowledge.errors import DatabaseError, DatabaseFault
-from tests.handlers.desk import Parrot
+from tests.bot.answerers import Parrot
 from tests.knowledge.catalogues import catalogue_in
 
 LI = Asker("test", "li", "li")

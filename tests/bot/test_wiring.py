@@ -11,39 +11,12 @@ from index.embedding import SentenceTransformerModel
 from index.errors import ModelError, SnapshotError
 from index.snapshot import SnapshotStore
 from knowledge.errors import SourceError
-
-PAGE = """---
-title: {title}
-topic: land
-language: zh-Hans
-as_of: "2024"
-source: 测试资料
----
-
-# {title}
-
-{text}
-"""
+from tests.bot.workshop import break_page, write_page
 
 
 def settings_in(folder: Path) -> Settings:
     (folder / "pages").mkdir(exist_ok=True)
     return Settings.model_validate({"data_dir": folder / "data", "pages_dir": folder / "pages"})
-
-
-def write_page(
-    settings: Settings, name: str, title: str = "测试园区", text: str = "测试园区面积为17平方公里。"
-) -> Path:
-    path = settings.pages_dir / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(PAGE.format(title=title, text=text), encoding="utf-8")
-    return path
-
-
-def break_page(settings: Settings, name: str) -> Path:
-    path = settings.pages_dir / name
-    path.write_text(PAGE.format(title="坏页", text="文字。").replace('"2024"', "去年"), encoding="utf-8")
-    return path
 
 
 def current(settings: Settings) -> str | None:

@@ -14,8 +14,10 @@ from bot.language import Language
 from bot.parts import Parts
 from bot.texts import say
 from bot.worker import Worker
+from tests.bot.answerers import Moody
 
 AREA = "开发区总面积多大"
+BAD = "坏问题"
 
 
 def asking(worker: Worker, question: str = AREA, session: str = "li") -> asyncio.Task[str]:
@@ -126,21 +128,6 @@ class Notes:
         self.failed.append((asker, text, language))
 
 
-class Broken:
-    """Answers nothing."""
-
-    def ask(
-        self,
-        text: str,
-        session: str | None = None,
-        default: Language = Language.SIMPLIFIED,
-        *,
-        chosen: Language | None = None,
-        afresh: bool = False,
-    ) -> Answer:
-        raise RuntimeError("broken")
-
-
 @pytest.mark.asyncio
 async def test_what_is_asked_is_recorded_under_the_id_that_the_answer_carries(conversation: Conversation) -> None:
     notes = Notes()
@@ -157,13 +144,13 @@ async def test_what_is_asked_is_recorded_under_the_id_that_the_answer_carries(co
 @pytest.mark.asyncio
 async def test_a_question_that_fails_is_recorded_as_a_failure() -> None:
     notes = Notes()
-    worker = Worker(Broken(), recorder=notes)
+    worker = Worker(Moody(), recorder=notes)
     li = Asker("test", "li", "li")
 
     with pytest.raises(RuntimeError, match="broken"):
-        await worker.ask(AREA, li, Language.ENGLISH)
+        await worker.ask(BAD, li, Language.ENGLISH)
 
-    assert notes.failed == [(li, AREA, Language.ENGLISH)] and notes.answered == []
+    assert notes.failed == [(li, BAD, Language.ENGLISH)] and notes.answered == []
     worker.close()
 
 
@@ -222,11 +209,11 @@ class Watching:
 async def test_whoever_watches_is_told_of_answers_and_failures() -> None:
     watching = Watching()
     li = Asker("test", "li", "li")
-    well, ill = Worker(Speaking(), watch=watching), Worker(Broken(), watch=watching)
+    well, ill = Worker(Speaking(), watch=watching), Worker(Moody(), watch=watching)
 
     answer = await well.ask(AREA, li, Language.SIMPLIFIED)
     with pytest.raises(RuntimeError):
-        await ill.ask(AREA, li, Language.ENGLISH)
+        await ill.ask(BAD, li, Language.ENGLISH)
 
     assert watching.answers == [answer] and watching.failures == [Language.ENGLISH]
     assert well.waiting == ill.waiting == 0

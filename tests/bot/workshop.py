@@ -74,9 +74,7 @@ class Workshop:
         self.write_page("park", "柳湾示范园", "柳湾示范园规划面积为17平方公里。")
 
     def write_page(self, name: str, title: str, text: str, heading: str = "概况", more: str = "") -> Path:
-        path = self.settings.pages_dir / f"{name}.md"
-        path.write_text(PAGE.format(title=title, heading=heading, text=text, more=more), encoding="utf-8")
-        return path
+        return write_page(self.settings, f"{name}.md", title, text, heading, more)
 
     def preparer(self) -> Preparer:
         return Preparer(self.settings, self.publisher, self.model, today=lambda: TODAY)
@@ -95,6 +93,28 @@ class Workshop:
         _, index = self.store.load(self.model.name, self.model.dimensions, snapshot)
         conversation = Conversation(Searcher(index, self.model), Sessions(1, lambda: 0.0), 500, today=lambda: TODAY)
         return conversation.answer(question)
+
+
+def write_page(
+    settings: Settings,
+    name: str,
+    title: str = "测试园区",
+    text: str = "测试园区面积为17平方公里。",
+    heading: str = "概况",
+    more: str = "",
+) -> Path:
+    """Write a page of one sentence into the pages folder."""
+    path = settings.pages_dir / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(PAGE.format(title=title, heading=heading, text=text, more=more), encoding="utf-8")
+    return path
+
+
+def break_page(settings: Settings, name: str) -> Path:
+    """Write a page whose date, on line 5, is none."""
+    path = write_page(settings, name, "坏页", "文字。")
+    path.write_text(path.read_text(encoding="utf-8").replace('"2024"', "去年"), encoding="utf-8")
+    return path
 
 
 def gb18030_notice(folder: Path) -> Path:

@@ -10,13 +10,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from telegram.ext import ApplicationBuilder
 
-from bot.answer import Answer, Outcome
 from bot.database import open_database
 from bot.errors import PreparationError
 from bot.handover.desk import HandOver
-from bot.language import Language
 from bot.office import Office
 from bot.parts import Parts
 from bot.preparation import _prepare, _told
@@ -27,30 +24,16 @@ from bot.settings import Settings
 from bot.staff import Role
 from bot.wiring import open_hand_over
 from bot.worker import Answers
-from handlers.application import UPDATES, build_application
 from knowledge.errors import KnowledgeError
+from tests.bot.answerers import Parrot
 from tests.bot.questions.asking import answer_desk
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import PrivateChat
+from tests.handlers.polling import polling
 
 OWNER, EDITOR, VIEWER, STRANGER = 2001, 2002, 2003, 2004
 BY = "cli:root"
 LAND = "# {title}\n\n## 概况\n\n{title}规划面积为{number}平方公里。\n"
-
-
-class Parrot:
-    """Answers every question with its own words."""
-
-    def ask(
-        self,
-        text: str,
-        session: str | None = None,
-        default: Language = Language.SIMPLIFIED,
-        *,
-        chosen: Language | None = None,
-        afresh: bool = False,
-    ) -> Answer:
-        return Answer(f"问：{text}", Outcome.ANSWERED, chosen or default, 1.0, text)
 
 
 class Dice:
@@ -178,19 +161,5 @@ async def desk_of(
         desk = Desk(server, office)
         for person in (OWNER, EDITOR, VIEWER, STRANGER):
             desk.chat(person)
-        builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
-        builder = builder.base_file_url(server.base_file_url)
-        application = build_application(builder, Parts(answers or Parrot(), office, questions, answering, handover))
-        async with application:
-            assert application.post_init and application.post_stop and application.post_shutdown
-            assert application.updater is not None
-            await application.post_init(application)
-            await application.start()
-            await application.updater.start_polling(poll_interval=0, allowed_updates=UPDATES)
-            try:
-                yield desk
-            finally:
-                await application.updater.stop()
-                await application.stop()
-                await application.post_stop(application)
-        await application.post_shutdown(application)
+        async with polling(server, Parts(answers or Parrot(), office, questions, answering, handover)):
+            yield desk

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from telegram.ext import ApplicationBuilder
-
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.wiring import open_parts, refresh
-from handlers.application import UPDATES, build_application
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import PrivateChat
 from tests.handlers.desk import OWNER, Dice
+from tests.handlers.polling import polling
 
 LI, WANG, SMITH = 70030010, 70030020, 70030030  # long enough not to be met in a hash
 PAGE = """---
@@ -197,18 +195,5 @@ async def house_of(settings: Settings, server: BotApiServer | None = None) -> As
             yield house
         return
     parts = open_parts(settings, Dice())
-    builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
-    application = build_application(builder.base_file_url(server.base_file_url), parts)
-    async with application:
-        assert application.post_init and application.post_stop and application.post_shutdown
-        assert application.updater is not None
-        await application.post_init(application)
-        await application.start()
-        await application.updater.start_polling(poll_interval=0, allowed_updates=UPDATES)
-        try:
-            yield House(server, parts)
-        finally:
-            await application.updater.stop()
-            await application.stop()
-            await application.post_stop(application)
-    await application.post_shutdown(application)
+    async with polling(server, parts):
+        yield House(server, parts)

@@ -16,7 +16,8 @@ from bot.secret import keyed_hash, load_secret
 from bot.tables import questions, waiting_askers
 from knowledge.history import History
 from knowledge.transactions import reading, writing
-from tests.bot.questions.asking import BUS, DORM, DORM_ANSWER, DORM_TOO, Grouping, answer_desk, ask, group
+from tests.bot.questions.asking import BUS, DORM, DORM_ANSWER, DORM_TOO, Grouping, answer_desk
+from tests.bot.questions.ledger import ask, group
 from tests.bot.questions.pages import curated_first, small_searcher
 from tests.botapi import ChatMessage
 from tests.handlers.desk import EDITOR, OWNER, STRANGER, VIEWER, Desk, QuickOffice, desk_of, settings_in

@@ -11,7 +11,8 @@ from bot.answer import Outcome
 from bot.database import open_database
 from bot.questions.content import Content
 from bot.questions.desk import AnswerDesk
-from tests.bot.questions.asking import DORM, DORM_ANSWER, answer_desk, ask
+from tests.bot.questions.asking import DORM, DORM_ANSWER, answer_desk
+from tests.bot.questions.ledger import ask
 from tests.botapi import ChatMessage
 from tests.handlers.desk import EDITOR, OWNER, VIEWER, Desk, QuickOffice, desk_of, settings_in
 

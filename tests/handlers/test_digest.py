@@ -122,13 +122,13 @@ async def test_a_digest_that_may_have_arrived_or_is_refused_is_not_repeated(week
 @pytest.mark.asyncio
 async def test_a_digest_has_a_picture_and_a_workbook_and_is_not_repeated_for_a_workbook_that_failed(week: Week) -> None:
     ledger = Ledger(week.engine, MONDAY.astimezone(UTC))
-    ledger.ask(ledger.group("问"), "Li", days_ago=2)
+    ledger.ask(group=ledger.group("问"), days_ago=2)
     await week.look(MONDAY - timedelta(days=1))
 
     assert await week.look(MONDAY) == ["send_photo", "send_document"]
     assert week.chat.sent[0][1] == GROUP
 
-    ledger.ask(ledger.group("又问"), "Li", days_ago=-3)
+    ledger.ask(group=ledger.group("又问"), days_ago=-3)
     week.chat.failures["send_document"] = NetworkError("Bad Gateway")
     assert await week.look(MONDAY + timedelta(days=7)) == ["send_photo"]
     assert await week.look(MONDAY + timedelta(days=7, minutes=1)) == []
@@ -162,7 +162,7 @@ async def test_a_running_bot_sends_the_digest_into_the_staffs_group_by_itself(tm
     settings.data_dir.mkdir()
     settings.digest_file.write_text(f"{(datetime.now(UTC) - timedelta(days=7)).isoformat()}\n")
     ledger = Ledger(open_database(settings.database_file), datetime.now(UTC))
-    ledger.ask(ledger.group("工业用地一亩多少钱"), "Li", days_ago=2)
+    ledger.ask(group=ledger.group("工业用地一亩多少钱"), days_ago=2)
 
     async with running(settings) as desk:
         group = desk.server.group_chat(GROUP, members=[desk.chat(OWNER).user])

@@ -23,10 +23,10 @@ def ask(desk: Desk) -> dict[str, int]:
     """Two questions that many asked, one that few did and one that was not answered."""
     ledger = Ledger(desk.office.engine, datetime.now(UTC))
     groups = {wording: ledger.group(wording) for wording in (AREA, PRICE, STEPS, OPEN)}
-    ledger.ask(groups[AREA], *"abcd")
-    ledger.ask(groups[PRICE], *"abc")
-    ledger.ask(groups[STEPS], *"aabb")
-    ledger.ask(groups[OPEN], *"abcdef", outcome="refused")
+    ledger.ask(AREA, *"abcd", group=groups[AREA])
+    ledger.ask(PRICE, *"abc", group=groups[PRICE])
+    ledger.ask(STEPS, *"aabb", group=groups[STEPS])
+    ledger.ask(OPEN, *"abcdef", group=groups[OPEN], outcome="refused")
     return groups
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.answer import Answer, Outcome
 from bot.language import Language
 from tests.botapi import User
-from tests.handlers.desk import EDITOR, OWNER, STRANGER, Desk, Parrot, QuickOffice, desk_of, settings_in
+from tests.handlers.desk import EDITOR, OWNER, STRANGER, Desk, QuickOffice, desk_of, settings_in
 
 LI, WANG = 3001, 3002
 NOTICE = {"zh-hans": "您问得有点快", "zh-hant": "您問得有點快", "en": "a little fast"}
@@ -125,7 +125,7 @@ async def test_in_a_group_each_person_is_counted_and_only_what_is_meant_for_the_
 
 
 async def test_buttons_are_counted_and_the_notice_is_a_word_that_passes(tmp_path: Path) -> None:
-    async with desk_of(office_with(tmp_path, question_burst=1, questions_per_minute=1), Parrot()) as desk:
+    async with desk_of(office_with(tmp_path, question_burst=1, questions_per_minute=1)) as desk:
         chat = desk.chat(STRANGER)
         await chat.send_text("/privacy")
         shown = await chat.next_reply()

@@ -13,8 +13,8 @@ from bot.settings import Settings
 from bot.tables import questions
 from handlers.application import build_application
 from knowledge.transactions import reading
+from tests.bot.answerers import Parrot
 from tests.botapi import parse_html
-from tests.handlers.desk import Parrot
 from tests.handlers.house import LI, SMITH, WANG, House
 from tests.handlers.phone import Phone, phone_with
 

@@ -9,33 +9,20 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import Engine
 
-from bot.answer import Answer, Outcome
 from bot.database import open_database
 from bot.language import Language
 from bot.questions.content import Content
 from bot.questions.desk import AnswerDesk
 from handlers.notices import Notices
-from tests.bot.questions.asking import DORM, DORM_ANSWER, DORM_TOO, answer_desk, ask
+from index.normalise import normalise
+from tests.bot.answerers import Silence
+from tests.bot.questions.asking import DORM, DORM_ANSWER, DORM_TOO, answer_desk
+from tests.bot.questions.ledger import ask
 from tests.bot.questions.pages import small_searcher
 from tests.botapi import ChatMessage
 from tests.handlers.desk import EDITOR, STRANGER, Desk, QuickOffice, desk_of, settings_in
 
 EARLIER = datetime.now(UTC) - timedelta(hours=1)
-
-
-class Silence:
-    """Refuses every question."""
-
-    def ask(
-        self,
-        text: str,
-        session: str | None = None,
-        default: Language = Language.SIMPLIFIED,
-        *,
-        chosen: Language | None = None,
-        afresh: bool = False,
-    ) -> Answer:
-        return Answer("不知道", Outcome.REFUSED, default, 0.0, text)
 
 
 @pytest.fixture
@@ -65,7 +52,14 @@ async def agreed(desk: Desk, engine: Engine, person: int, question: str, languag
     """Ask, and press the button; what is said to that."""
     refusal = await desk.told(person, question)
     data = next(one for one in refusal.callback_data if one.startswith("notify:"))
-    ask(engine, data.removeprefix("notify:"), question, asker=f"telegram:{person}", at=EARLIER, language=language)
+    ask(
+        engine,
+        data.removeprefix("notify:"),
+        normalise(question),
+        asker=f"telegram:{person}",
+        at=EARLIER,
+        language=language,
+    )
     await desk.press(person, refusal, "notify")
     return await desk.chat(person).next_reply()
 

@@ -7,37 +7,19 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from telegram.ext import ApplicationBuilder
 
-from bot.answer import Answer
-from bot.language import Language
 from bot.parts import Parts
 from bot.secret import keyed_hash
 from bot.wiring import open_answer_desk, open_question_log
-from handlers.application import UPDATES, build_application
+from handlers.application import build_application
+from tests.bot.answerers import Moody, Parrot
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import Chat
-from tests.handlers.desk import OWNER, Parrot, QuickOffice, settings_in
+from tests.handlers.desk import OWNER, QuickOffice, settings_in
 from tests.handlers.phone import phone_with
+from tests.handlers.polling import polling
 
 LI, WANG = 7001234, 7005678
-
-
-class Moody(Parrot):
-    """Answers as a parrot does, but cannot bear one question."""
-
-    def ask(
-        self,
-        text: str,
-        session: str | None = None,
-        default: Language = Language.SIMPLIFIED,
-        *,
-        chosen: Language | None = None,
-        afresh: bool = False,
-    ) -> Answer:
-        if "坏" in text:
-            raise RuntimeError("broken")
-        return super().ask(text, session, default, chosen=chosen, afresh=afresh)
 
 
 class House:
@@ -69,23 +51,10 @@ async def running(folder: Path) -> AsyncIterator[House]:
     """The whole application with log and office, polling."""
     settings = settings_in(folder)
     async with BotApiServer() as server:
-        house = House(server, folder)
-        builder = ApplicationBuilder().token(server.token).base_url(server.base_url)
         parts = Parts(Moody(), QuickOffice(settings), open_question_log(settings), open_answer_desk(settings))
-        application = build_application(builder, parts)
-        async with application:
-            assert application.post_init and application.post_stop and application.post_shutdown
-            assert application.updater is not None
-            await application.post_init(application)
-            await application.start()
-            await application.updater.start_polling(poll_interval=0, allowed_updates=UPDATES)
-            try:
-                yield house
-            finally:
-                await application.updater.stop()
-                await application.stop()
-                await application.post_stop(application)
-        await application.post_shutdown(application)
+        house = House(server, folder)
+        async with polling(server, parts):
+            yield house
 
 
 @pytest_asyncio.fixture

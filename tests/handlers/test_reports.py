@@ -24,7 +24,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 def ask(desk: Desk) -> None:
     ledger = Ledger(desk.office.engine, datetime.now(UTC))
-    ledger.ask(ledger.group("工业用地一亩多少钱"), "Li", "Wang", outcome="refused", days_ago=0.001, text="=1+1")
+    group = ledger.group("工业用地一亩多少钱")
+    ledger.ask("=1+1", "Li", "Wang", group=group, outcome="refused", days_ago=0.001)
 
 
 def picture(message: ChatMessage) -> "Image.Image":

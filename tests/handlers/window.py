@@ -7,37 +7,24 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from telegram.ext import ApplicationBuilder
-
-from bot.answer import Answer, Outcome, Source
 from bot.database import open_database
 from bot.desk.given import GivenAnswers
 from bot.handover.desk import HandOver
-from bot.language import Language
 from bot.parts import Parts
 from bot.secret import keyed_hash, load_secret
 from bot.settings import Settings
 from bot.staff import Role
 from bot.wiring import open_hand_over, open_question_log
-from handlers.application import UPDATES, build_application
+from tests.bot.answerers import Silence
 from tests.bot.questions.asking import answer_desk
 from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import Chat, GroupChat, PrivateChat
 from tests.handlers.desk import BY, EDITOR, OWNER, VIEWER, QuickOffice, settings_in
+from tests.handlers.polling import polling
 
 STAFF_CHAT = -1007
 INVESTOR = 7001234  # long enough not to be met in a hash
 QUESTION = "柳湾地块能不能建液化站"
-
-
-class Silence:
-    """Refuses every question, with a passage about hydrogen nearby."""
-
-    def ask(
-        self, text: str, session: str | None = None, default: Language = Language.SIMPLIFIED, **_: object
-    ) -> Answer:
-        near = Source("zh/h2", "氢能", "", None, None, "正文。", 0.4, "zh-Hans", passage="p", topic="hydrogen")
-        return Answer("资料里没有", Outcome.REFUSED, default, 0.0, text, sources=(near,))
 
 
 @dataclass
@@ -60,21 +47,8 @@ class Window:
         engine = open_database(self.settings.database_file)
         given = GivenAnswers(engine, partial(keyed_hash, load_secret(self.settings.secret_file)))
         parts = Parts(Silence(), office, log, desk, self.handover, given=given)
-        builder = ApplicationBuilder().token(self.server.token).base_url(self.server.base_url)
-        application = build_application(builder, parts)
-        async with application:
-            assert application.post_init and application.post_stop and application.post_shutdown
-            assert application.updater is not None
-            await application.post_init(application)
-            await application.start()
-            await application.updater.start_polling(poll_interval=0, allowed_updates=UPDATES)
-            try:
-                yield self
-            finally:
-                await application.updater.stop()
-                await application.stop()
-                await application.post_stop(application)
-        await application.post_shutdown(application)
+        async with polling(self.server, parts):
+            yield self
 
     @property
     def li(self) -> PrivateChat:

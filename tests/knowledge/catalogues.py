@@ -7,7 +7,7 @@ from bot.database import open_database
 from knowledge.catalogue import Catalogue
 from knowledge.documents import Block, BlockKind, Document, Section
 from knowledge.publications import Publication, Reason
-from knowledge.versions import Origin, Version
+from knowledge.versions import Origin, State, Version
 
 ACTOR = "cli:root"
 
@@ -75,3 +75,13 @@ def publish(catalogue: Catalogue, snapshot: str, *versions: Version, reason: Rea
     return catalogue.record_publication(
         snapshot, [version.id for version in versions], ACTOR, reason, after=last[0].snapshot if last else None
     )
+
+
+def states(catalogue: Catalogue, name: str = "uploads/land") -> list[tuple[int, State]]:
+    """Number and state of each version of the document, oldest first."""
+    return [(version.number, version.state) for version in reversed(catalogue.versions(name))]
+
+
+def current(catalogue: Catalogue) -> list[tuple[str, int]]:
+    """Name and number of each version that is published."""
+    return [(version.document_id, version.number) for version in catalogue.current()]

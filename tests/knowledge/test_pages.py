@@ -1,9 +1,5 @@
 """A page is read as its author meant it, or refused with the place and the reason."""
 
-import itertools
-import re
-import string
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,51 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.chains import Node
-from knowledge.documents import Block, BlockKind, Document
+from knowledge.documents import Document
 from knowledge.entries import Entry, EntryKind, Fact
 from knowledge.errors import SourceError
 from knowledge.pages import read_page
 from knowledge.passages import split_document
-from knowledge.readers import PAGES, find_sources, read_documents
-
-NUMBER = re.compile(r"\d[\d.,]*\d|\d")
-FRONT = {"title": "标准地", "topic": "land", "language": "zh-Hans", "as_of": '"2023"', "source": "《报告》"}
-
-
-def page_text(body: str = "正文。\n", **front: str | None) -> str:
-    """A page; a front-matter key given as None is left out."""
-    values = FRONT | front
-    head = "".join(f"{key}: {value}\n" for key, value in values.items() if value is not None)
-    return f"---\n{head}---\n{body}"
-
-
-def read(folder: Path, content: str | bytes, document_id: str = "zh/land") -> Document:
-    """The document that a page of this content becomes."""
-    path = folder / "page.md"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_page(path, document_id)
-
-
-def refusal(folder: Path, content: str | bytes) -> SourceError:
-    """Why a page of this content is refused."""
-    with pytest.raises(SourceError) as caught:
-        read(folder, content)
-    return caught.value
-
-
-def blocks(document: Document) -> list[Block]:
-    return [block for section in document.sections for block in section.blocks]
-
-
-def words(document: Document) -> str:
-    """All text of a document, headings too."""
-    texts: list[str] = []
-    for section in document.sections:
-        texts += section.heading_path
-        for block in section.blocks:
-            texts += [block.head or "", *block.lines]
-    return "\n".join(texts)
-
+from tests.knowledge.pages import page_text, read, refusal, words
 
 # Front matter
 
@@ -156,129 +113,6 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path) 
     assert read(tmp_path, windows) == read(tmp_path, plain)
 
 
-# Text
-
-
-def test_headings_form_paths_and_the_title_is_not_repeated(tmp_path: Path) -> None:
-    body = "前言。\n# 标准地\n总论。\n## 政策\n说明。\n### 细则\n条文。\n## 好处\n益处。\n# 附录\n附文。\n"
-    document = read(tmp_path, page_text(body=body))
-
-    paths = {section.blocks[0].lines[0]: section.heading_path for section in document.sections}
-    assert paths == {
-        "前言。": (),
-        "总论。": (),
-        "说明。": ("政策",),
-        "条文。": ("政策", "细则"),
-        "益处。": ("好处",),
-        "附文。": ("附录",),
-    }
-
-
-def test_a_list_takes_the_paragraph_with_a_colon_above_it_as_lead_in(tmp_path: Path) -> None:
-    document = read(tmp_path, page_text(body="总论。\n\n三套组合：\n\n- 评价\n- 承诺\n\n1. 第一\n2. 第二\n"))
-
-    assert [(block.kind, block.head, block.lines) for block in blocks(document)] == [
-        (BlockKind.PARAGRAPH, None, ("总论。",)),
-        (BlockKind.LIST, "三套组合：", ("评价", "承诺")),
-        (BlockKind.LIST, None, ("第一", "第二")),
-    ]
-
-
-def test_a_table_becomes_its_header_and_rows(tmp_path: Path) -> None:
-    document = read(tmp_path, page_text(body="| 园区 | 面积 |\n|---|---|\n| 甲 | 1 |\n| 乙 | **2** |\n"))
-
-    (block,) = blocks(document)
-    assert (block.kind, block.head, block.lines) == (BlockKind.TABLE, "园区 | 面积", ("甲 | 1", "乙 | 2"))
-
-
-def test_blocks_know_their_source_lines(tmp_path: Path) -> None:
-    content = page_text(body="# 标准地\n\n第一段。\n\n- 项\n\n| 甲 |\n|---|\n| 一 |\n")
-    document = read(tmp_path, content)
-
-    lines = content.split("\n")
-    starts = [lines[block.line - 1] for block in blocks(document)]
-    assert starts == ["第一段。", "- 项", "| 甲 |"]
-
-
-def test_lines_of_a_chinese_paragraph_join_without_and_of_an_english_one_with_a_space(tmp_path: Path) -> None:
-    document = read(tmp_path, page_text(body="开发区\n面积大。\n\nThe zone\nis large.\n"))
-    assert [block.lines[0] for block in blocks(document)] == ["开发区面积大。", "The zone is large."]
-
-
-def test_markup_is_left_out_and_its_words_stay(tmp_path: Path) -> None:
-    document = read(tmp_path, page_text(body="**重要**的`代码`见[概况](overview.md)里的*说明*。\n"))
-    assert blocks(document)[0].lines == ("重要的代码见概况里的说明。",)
-
-
-def test_links_are_kept_and_blocks_that_only_link_are_no_text(tmp_path: Path) -> None:
-    body = (
-        "这一段正文另见[概况](overview.md)。\n\n见[服务](services.md)\n\n- [英](../en/land.md)\n- [服务](services.md)\n"
-    )
-    document = read(tmp_path, page_text(body=body))
-
-    assert words(document) == "\n这一段正文另见概况。"
-    assert document.links == ("zh/overview", "zh/services", "en/land")
-
-
-def test_links_out_of_the_office_are_no_documents(tmp_path: Path) -> None:
-    body = "这一段正文另见[网站](https://example.com/a.md)和[图](map.png)。\n"
-    assert read(tmp_path, page_text(body=body)).links == ()
-
-
-def test_a_link_to_a_page_with_a_chinese_name_leads_there(tmp_path: Path) -> None:
-    assert read(tmp_path, page_text(body="这一段正文另见[土地](土地.md)。\n")).links == ("zh/土地",)
-
-
-def test_what_follows_a_block_quote_is_read(tmp_path: Path) -> None:
-    document = read(tmp_path, page_text(body="> 引文。\n\n后文。\n\n## 标题\n\n末段。\n"))
-
-    assert [section.heading_path for section in document.sections] == [(), ("标题",)]
-    assert [block.lines[0] for block in blocks(document)] == ["引文。", "后文。", "末段。"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "| 只有 | 表头文字 |\n|---|---|\n\n正文。\n",
-        "- 步骤\n\n  ```\n  表头文字\n  ```\n",
-    ],
-    ids=["table without rows", "code in a list"],
-)
-def test_no_text_is_dropped_in_silence(tmp_path: Path, body: str) -> None:
-    assert "表头文字" in words(read(tmp_path, page_text(body=body)))
-
-
-TEMPLATES = [
-    "# {}\n\n{}",
-    "### {}\n\n{}",
-    "{}\n{}",
-    "{}:\n\n- {}",
-    "- {}\n- {}",
-    "- {}\n  - {}",
-    "1. {}\n2. {}",
-    "> {}\n>\n> {}",
-    "```\n{}\n{}\n```",
-    "| {} | a |\n|---|---|\n| {} | b |",
-    "**{}** `{}`",
-]
-
-
-@given(chosen=st.lists(st.sampled_from(TEMPLATES), min_size=1, max_size=8))
-def test_every_word_of_a_page_is_read_once_and_in_order(
-    tmp_path_factory: pytest.TempPathFactory, chosen: list[str]
-) -> None:
-    names = [f"word{first}{second}" for first, second in itertools.product(string.ascii_lowercase, repeat=2)]
-    supply: Iterator[str] = iter(names)
-    body = "\n\n".join(template.format(next(supply), next(supply)) for template in chosen)
-    document = read(tmp_path_factory.getbasetemp(), page_text(body=f"{body}\n", language="en"))
-
-    text = words(document)
-    used = names[: 2 * len(chosen)]
-    assert [word for word in used if word not in text] == []
-    spoken = " ".join(" ".join((block.head or "", *block.lines)) for block in blocks(document))
-    assert re.findall("word[a-z]{2}", spoken) == [word for word in used if word in spoken]
-
-
 @given(
     st.binary(max_size=200)
     | st.builds(page_text, body=st.text(max_size=300))
@@ -300,95 +134,6 @@ def test_anything_as_a_page_is_a_document_or_a_source_error(
         assert document.title and document.as_of and split_document(document)
         return
     assert refused.path == folder / "page.md" and refused.reason and (refused.line or 0) > 0
-
-
-# The office's own pages
-
-
-def real_documents() -> tuple[Document, ...]:
-    return read_documents(find_sources([PAGES])).documents
-
-
-def sentences(document: Document) -> list[str]:
-    return [unit.text for passage in split_document(document) for unit in passage.units]
-
-
-def test_every_page_of_the_office_is_read_and_dated() -> None:
-    sources = find_sources([PAGES])
-    reading = read_documents(sources)
-
-    assert reading.failures == ()
-    assert len(reading.documents) == len(sources) > 0
-    assert [document.id for document in reading.documents if not document.as_of] == []
-
-
-def test_every_page_is_in_the_language_of_its_folder() -> None:
-    folders = {"zh": "zh-Hans", "en": "en"}
-    assert {document.id: document.language for document in real_documents()} == {
-        document.id: folders[document.id.split("/")[0]] for document in real_documents()
-    }
-
-
-def test_links_between_pages_lead_to_pages_of_the_same_language() -> None:
-    documents = real_documents()
-    ids = {document.id for document in documents}
-
-    links = [(document.id, link) for document in documents for link in document.links]
-    assert len(links) > len(documents)
-    assert [link for link in links if link[1] not in ids or link[0][:3] != link[1][:3]] == []
-
-
-def test_no_chinese_sentence_needs_the_one_before_it_to_be_understood() -> None:
-    chinese = [document for document in real_documents() if document.language != "en"]
-    dangling = [text for document in chinese for text in sentences(document) if text.startswith(("其", "它", "该"))]
-    assert chinese and dangling == []
-
-
-LONGEST_SHARED = {"zh-Hans": 25, "en": 50}  # characters; the zone's name alone takes 40 in English
-
-
-def test_a_fact_is_stated_on_one_page_of_a_language() -> None:
-    owners: dict[tuple[str, str], str] = {}
-    shared: set[tuple[str, str, str]] = set()
-    for document in real_documents():
-        run = LONGEST_SHARED[document.language] + 1
-        for text in sentences(document):
-            for start in range(len(text) - run + 1):
-                piece = text[start : start + run]
-                owner = owners.setdefault((document.language, piece), document.id)
-                if owner != document.id:
-                    shared.add((owner, document.id, piece))
-    assert shared == set()
-
-
-def test_real_pages_of_both_languages_map_the_same_chains_and_list_the_same_things() -> None:
-    def told(folder: str) -> tuple[object, object]:
-        documents = [document for document in real_documents() if document.id.startswith(folder)]
-        maps = {
-            document.topic: (
-                [(stage.id, [node.id for node in stage.nodes]) for stage in document.chain.stages],
-                document.chain.edges,
-            )
-            for document in documents
-            if document.chain
-        }
-        return maps, sorted((entry.kind, entry.id) for document in documents for entry in document.entries)
-
-    assert told("zh/") == told("en/")
-    assert set(told("zh/")[0]) == {"hydrogen", "carbon", "aluminium", "liquor"}  # type: ignore[call-overload]
-
-
-@pytest.mark.parametrize("folder", ["zh/", "en/"])
-def test_every_number_on_a_map_or_in_a_list_stands_in_the_text_of_a_page(folder: str) -> None:
-    documents = [document for document in real_documents() if document.id.startswith(folder)]
-    text = "\n".join(map(words, documents))
-    told = [fact.value for document in documents for entry in document.entries for fact in entry.facts]
-    told += [node.figure or "" for document in documents if document.chain for node in document.chain.nodes]
-    spoken = set(NUMBER.findall(text))
-
-    numbers = [number for value in told for number in NUMBER.findall(value)]
-    assert len(numbers) > 30
-    assert [number for number in numbers if number not in spoken] == []
 
 
 # Maps and lists

@@ -11,7 +11,7 @@ from bot.desk.offering import Offering, Offers
 from bot.desk.shelf import Holdings
 from bot.language import Language
 from bot.parts import Parts
-from tests.handlers.desk import Parrot
+from tests.bot.answerers import Parrot
 
 LI = Asker("test", "li", "li")
 ZH = Language.SIMPLIFIED

@@ -3,14 +3,12 @@
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, func, select, update
 
 from bot.answer import Outcome
-from bot.language import Language, detect_language
 from bot.questions.curated import CuratedAnswers
 from bot.questions.desk import AnswerDesk
 from bot.questions.entries import Logged
@@ -19,6 +17,7 @@ from bot.tables import question_groups, questions
 from index.normalise import normalise
 from index.search import Searcher
 from knowledge.transactions import reading, writing
+from tests.bot.questions.ledger import group, hashed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,11 +67,6 @@ class Group:
     failed: int
 
 
-def hashed(identity: str) -> str:
-    """A person in the log."""
-    return f"hash of {identity}"
-
-
 class Grouping:
     """Puts questions that are alike into one group, as they are written to the log."""
 
@@ -89,40 +83,6 @@ class Grouping:
             number = alike[0] if alike else group(self._engine, one.text)
             with writing(self._engine) as connection:
                 connection.execute(update(questions).where(questions.c.id == one.id).values(group_id=number))
-
-
-def group(engine: Engine, wording: str, topic: str | None = None) -> int:
-    """Add a group of questions; return its id."""
-    with writing(engine) as connection:
-        values = {"wording": wording, "language": detect_language(wording).value, "topic": topic}
-        rest: dict[str, Any] = {"created_at": datetime.now(UTC), "embedding": b"", "model": "none"}
-        added = insert(question_groups).values(**values, **rest).returning(question_groups.c.id)
-        return int(connection.execute(added).scalar_one())
-
-
-def ask(
-    engine: Engine,
-    question_id: str,
-    text: str,
-    *,
-    outcome: Outcome = Outcome.REFUSED,
-    group: int | None = None,
-    asker: str = "telegram:1",
-    curated: int | None = None,
-    vote: int | None = None,
-    at: datetime | None = None,
-    language: Language = Language.SIMPLIFIED,
-) -> None:
-    """Put a question into the log."""
-    with writing(engine) as connection:
-        connection.execute(
-            insert(questions).values(
-                id=question_id, at=at or datetime.now(UTC), asker=hashed(asker), session="s", messenger="telegram",
-                chat_kind="private", language=language.value, text=normalise(text), interpreted_as=normalise(text),
-                outcome=outcome.value, confidence=0.1, elapsed_ms=1.0, hits="[]", group_id=group, curated_id=curated,
-                vote=vote,
-            )
-        )  # fmt: skip
 
 
 def open_groups(engine: Engine, limit: int) -> tuple[Group, ...]:

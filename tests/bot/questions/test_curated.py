@@ -13,7 +13,8 @@ from bot.questions.content import Content
 from bot.questions.curated import CuratedAnswers
 from bot.questions.records import CuratedState
 from knowledge.history import History
-from tests.bot.questions.asking import DORM, DORM_ANSWER, STAFF, ask
+from tests.bot.questions.asking import DORM, DORM_ANSWER, STAFF
+from tests.bot.questions.ledger import ask
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 CONTENT = Content(DORM, DORM_ANSWER)

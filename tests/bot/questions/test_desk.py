@@ -10,7 +10,8 @@ from bot.asker import Asker
 from bot.questions.content import Content
 from bot.questions.desk import AnswerDesk
 from index.search import Searcher
-from tests.bot.questions.asking import BUS, DORM, DORM_ANSWER, DORM_TOO, STAFF, answer_desk, ask, group
+from tests.bot.questions.asking import BUS, DORM, DORM_ANSWER, DORM_TOO, STAFF, answer_desk
+from tests.bot.questions.ledger import ask, group
 from tests.bot.questions.pages import small_searcher
 
 EARLIER = datetime.now(UTC) - timedelta(hours=1)

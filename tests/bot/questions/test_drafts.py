@@ -10,7 +10,8 @@ from bot.questions.content import Content
 from bot.questions.curated import CuratedAnswers
 from bot.questions.drafts import Awaited, Drafts
 from bot.questions.records import CuratedState
-from tests.bot.questions.asking import DORM, DORM_ANSWER, STAFF, group
+from tests.bot.questions.asking import DORM, DORM_ANSWER, STAFF
+from tests.bot.questions.ledger import group
 
 TODAY = date(2026, 5, 4)
 

@@ -15,7 +15,8 @@ from bot.questions.curated import CuratedAnswers
 from bot.questions.exchange import Imported, export_answers, import_answers, neutralised, restored
 from bot.questions.records import CuratedState
 from knowledge.history import History
-from tests.bot.questions.asking import DORM, DORM_ANSWER, STAFF, group
+from tests.bot.questions.asking import DORM, DORM_ANSWER, STAFF
+from tests.bot.questions.ledger import group
 
 TODAY = date(2026, 5, 4)
 FORMULA = '=HYPERLINK("http://x","点这里")'

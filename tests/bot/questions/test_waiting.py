@@ -6,7 +6,8 @@ from sqlalchemy import Engine
 from bot.asker import Asker
 from bot.language import Language
 from bot.questions.waiting import WaitingAskers
-from tests.bot.questions.asking import DORM, ask, group, hashed
+from tests.bot.questions.asking import DORM
+from tests.bot.questions.ledger import ask, group, hashed
 
 LI = Asker("telegram", "1", "1")
 WANG = Asker("telegram", "2", "2")
