@@ -25,11 +25,11 @@ MOST_GROWTH = 9.0
 TRIES = 4
 REPEATED = (
     *("1", "1 ", "1,", "12.", "1-", "+1 ", "2023", "2023年", "a", "A", "a.", "a-", "a@", "a1", "@", "a,b ", "'", "-"),
-    *("=", "%", "0", ",", "一", "一二三", "百", "第", "（", "(", "[", "[a](", "《", "《a", "“", "，", "、", "。", "，的"),
+    *("=", "%", "0", ",", "一", "一二三", "百", "第", "（", "(", "[", "[a](", "《", "《a", "“", "，", "、", "。"),
     *("\n", " ", "\t", "\u3000", "\u200b", "\u202e", "是,", "有a", "和", " and ", "what ", "it ", "那", "期", "万"),
     *("<", "<!", "<a ", "<meta ", "<?xml ", "<div>", "&#", "(cid:1", "*", "_a", "`", "> ", "- ", "| ", "#", "\\", "!["),
-    *("请问", "你好", "哈", "谢", "我叫", "电话", "转", "王", "亿元", "的", "呢", "吗", "ignore ", "忽略", "---\n"),
-    *("\ufdfa", "e\u0301", "\U0001f600"),
+    *("，的", "请问", "你好", "哈", "谢", "我叫", "电话", "转", "王", "亿元", "的", "呢", "吗", "ignore ", "忽略"),
+    *("---\n", "\ufdfa", "e\u0301", "\U0001f600"),
 )  # fmt: skip
 
 
@@ -82,6 +82,7 @@ def functions() -> Mapping[str, Callable[[str], object]]:
     from knowledge.plain import decode, read_plain
     from knowledge.quantities import find_quantities
     from knowledge.sentences import sentence_spans
+    from knowledge.unseen import readable
     from knowledge.webpage import decode_webpage
 
     def to_web(text: str) -> object:
@@ -108,6 +109,7 @@ def functions() -> Mapping[str, Callable[[str], object]]:
         "read_webpage": _webpage,
         "decode_webpage": lambda text: decode_webpage(text.encode("utf-8", "replace")),
         "safe_name": safe_name,
+        "readable": readable,
         "line": line,
         "understand": lambda text: understand(text[:LONGEST_QUESTION]),
         "leaves_topic": leaves_topic,
