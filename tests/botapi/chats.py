@@ -64,10 +64,22 @@ class Chat:
         return self._record.messages[message.message_id].view()
 
     async def send_text(
-        self, text: str, *, from_user: User | None = None, reply_to: ChatMessage | None = None
+        self,
+        text: str,
+        *,
+        from_user: User | None = None,
+        reply_to: ChatMessage | None = None,
+        forwarded_from: User | None = None,
+        via_bot: User | None = None,
     ) -> ChatMessage:
-        """Write a text message, with the entities Telegram would find in it."""
-        return self._send(_text_content(text), from_user, reply_to)
+        """Write a text message, with the entities Telegram would find in it, or pass on what another has written."""
+        content = _text_content(text)
+        if forwarded_from is not None:
+            origin = {"type": "user", "date": int(time.time()), "sender_user": forwarded_from.to_wire()}
+            content["forward_origin"] = origin
+        if via_bot is not None:
+            content["via_bot"] = via_bot.to_wire()
+        return self._send(content, from_user, reply_to)
 
     async def send_document(
         self,
