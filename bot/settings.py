@@ -267,11 +267,18 @@ def variable(field: str) -> str:
 def load_settings(env_file: Path | None = None) -> Settings:
     """Read the settings from the environment and, below it, from `.env`.
 
-    Raises SettingsError for an unknown `BOT_…` or `TELEGRAM_…` variable, or a malformed value.
+    Raises SettingsError for an unknown `BOT_…` or `TELEGRAM_…` variable, a malformed value, or a file of them that
+    is no text.
     """
     env_file = env_file or ENV_FILE
     known = {variable(field) for field in Settings.model_fields}
-    for name in (*os.environ, *dotenv_values(env_file)):
+    try:
+        in_file = dotenv_values(env_file)
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not UTF-8 text; save it as UTF-8 and try again") from None
+    except OSError as error:
+        raise SettingsError(f"{env_file} cannot be read ({error.strerror})") from None
+    for name in (*os.environ, *in_file):
         if name.startswith(("BOT_", "TELEGRAM_")) and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean {near[0]}?" if near else "; .env.example lists all settings"

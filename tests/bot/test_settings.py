@@ -141,6 +141,13 @@ def test_a_misspelt_variable_in_the_env_file_is_refused(tmp_path: Path) -> None:
         load_settings(tmp_path / ".env")
 
 
+def test_an_env_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("# 设置\nBOT_THREADS=2\n".encode("gb18030"))
+
+    with pytest.raises(SettingsError, match=r"\.env is not UTF-8 text; save it as UTF-8"):
+        load_settings(tmp_path / ".env")
+
+
 def test_variables_of_other_programs_are_nobodys_business(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("BOTANY", "1")
     (tmp_path / ".env").write_text("POSTGRES_PASSWORD=x\n", encoding="utf-8")
