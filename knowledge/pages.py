@@ -133,7 +133,7 @@ def _taken_apart(path: Path, text: str) -> _Page:
         values = readable_values(yaml.safe_load(head))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)[:100] or "it cannot be parsed"
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())[:100] or "it cannot be parsed"
         raise SourceError(
             path, f"the front matter is not valid YAML: {problem}", mark.line + 2 if mark else 1
         ) from error
