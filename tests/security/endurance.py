@@ -163,10 +163,9 @@ def _written_out(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, first.value
 
 
-def repeated(length: int) -> Iterator[tuple[str, str]]:
-    """Each repetition, by name, at this length, with an end that may spoil a match."""
-    for part in REPEATED:
-        yield repr(part), (part * (length // len(part) + 1))[:length] + "\x00"
+def repeated(part: str, length: int) -> str:
+    """The part over and over, with an end that may spoil a match."""
+    return (part * (length // len(part) + 1))[: length - 1] + "\x00"
 
 
 def _uses() -> Iterator[tuple[str, Callable[[str], object]]]:
@@ -188,18 +187,19 @@ def _main(length: int) -> None:
     much where it is linear, sixteen times where it is quadratic.
     """
     for name, use in _uses():
-        for part, text in repeated(length):
-            sys.stdout.write(f"{name} on {part}\n")
+        for part in REPEATED:
+            quarter, text = repeated(part, length // 4), repeated(part, length)
+            sys.stdout.write(f"{name} on {part!r}\n")
             sys.stdout.flush()
             signal.setitimer(signal.ITIMER_PROF, SECONDS * max(1.0, length / LENGTH))
-            if _seconds(use, text[: length // 4]) < AT_ONCE:
+            if _seconds(use, quarter) < AT_ONCE:
                 continue
             for _ in range(TRIES):  # a busy machine disturbs one, hardly all
-                short, long = _seconds(use, text[: length // 4]), _seconds(use, text)
+                short, long = _seconds(use, quarter), _seconds(use, text)
                 if long < 10 * AT_ONCE or long < MOST_GROWTH * short:
                     break
             else:
-                sys.exit(f"{name} on {part}: {short:.3f} s for {length // 4} characters, {long:.3f} s for {length}")
+                sys.exit(f"{name} on {part!r}: {short:.3f} s for {length // 4} characters, {long:.3f} s for {length}")
     sys.stdout.write("all\n")
 
 
