@@ -12,7 +12,7 @@ from tests.fuzz.targets import PARTS
 from tests.knowledge import rendering
 
 MB = 1_000_000
-LIMITS = Limits(large_memory_bytes=1_500 * MB, seconds=8)
+LIMITS = Limits(large_memory_bytes=900 * MB, seconds=8)
 STOPPED = {Fault.MEMORY, Fault.TIMEOUT}
 
 
@@ -50,7 +50,7 @@ def spaces(megabytes: int) -> bytes:
 
 
 def test_a_pdf_whose_page_unpacks_without_end_is_given_up(tmp_path: Path) -> None:
-    twice = zlib.compress(spaces(400), 9)
+    twice = zlib.compress(spaces(600), 9)
     assert len(twice) < MB // 50
 
     assert refused(pdf(tmp_path / "a.pdf", twice, filters="/FlateDecode/FlateDecode")) in STOPPED
