@@ -17,6 +17,7 @@ class ChatKind(StrEnum):
 class Asker:
     """A person in a chat; `person` and `chat` are the messenger's own names for them, left out of the representation,
     which might be logged. `prompted` tells that the question was offered by a button, in words that are not theirs.
+    `corrects` tells that it is an earlier message, edited: by the id of the answer to that, empty where it had none.
     """
 
     messenger: str
@@ -24,6 +25,7 @@ class Asker:
     chat: str = field(repr=False)
     chat_kind: ChatKind = ChatKind.PRIVATE
     prompted: bool = False
+    corrects: str | None = None
 
     @property
     def can_be_told(self) -> bool:

@@ -50,7 +50,7 @@ def run_checks(settings: Settings, open_model: OpenModel) -> Iterator[Check]:
     model, outcome = _model(settings, open_model)
     yield outcome
     yield _snapshot(settings, model)
-    yield _token(settings)
+    yield from _token(settings)
     yield _staff_chat(settings)
 
 
@@ -132,18 +132,26 @@ def _snapshot(settings: Settings, model: EmbeddingModel | None) -> Check:
     return Check("snapshot", State.OK, f"{name} of {manifest.created}, {manifest.passages} passages")
 
 
-def _token(settings: Settings) -> Check:
+def _token(settings: Settings) -> Iterator[Check]:
     if settings.telegram_bot_token is None:
-        return Check("token", State.WARN, "TELEGRAM_BOT_TOKEN is not set", "runs as local chat; @BotFather gives one")
+        yield Check("token", State.WARN, "TELEGRAM_BOT_TOKEN is not set", "runs as local chat; @BotFather gives one")
+        return
     token = settings.telegram_bot_token.get_secret_value()
     try:
         bot = bot_api.call(settings.telegram_api_url, token, "getMe")
     except bot_api.BotApiError as error:
         if error.status in (401, 404):
             reason = f"{settings.telegram_api_url} does not accept TELEGRAM_BOT_TOKEN"
-            return Check("token", State.FAIL, reason, "get a new one from @BotFather")
-        return Check("token", State.FAIL, f"{settings.telegram_api_url} {error}", "check network and TELEGRAM_API_URL")
-    return Check("token", State.OK, f"@{bot.get('username', '')}")
+            yield Check("token", State.FAIL, reason, "get a new one from @BotFather")
+        else:
+            reason = f"{settings.telegram_api_url} {error}"
+            yield Check("token", State.FAIL, reason, "check network and TELEGRAM_API_URL")
+        return
+    name = f"@{bot.get('username', '')}"
+    yield Check("token", State.OK, name)
+    if not bot.get("supports_inline_queries"):
+        remedy = "send /setinline to @BotFather"
+        yield Check("inline mode", State.WARN, f"off: {name} and a few words find nothing in other chats", remedy)
 
 
 def _staff_chat(settings: Settings) -> Check:

@@ -23,7 +23,7 @@ from bot.language import Language
 from bot.parts import Parts
 from bot.questions.frequent import public
 from bot.questions.words import words_of
-from bot.replies import Reply, Said
+from bot.replies import UNREAD, Reply, Said
 from bot.texts import say
 from bot.worker import Worker
 from index.normalise import normalise
@@ -80,7 +80,7 @@ class Reception:
         Raises only what a defect of the program makes the conversation raise.
         """
         chosen = await self._shop.chosen(asker)
-        if self._handover is not None:
+        if self._handover is not None and asker.corrects is None:
             taken = await self._handover.take(asker, text, chosen or language)
             if taken is not None:
                 return taken
@@ -97,10 +97,11 @@ class Reception:
         return await self._done(self._presses[verb](asker, spoken, *values), verb, spoken)
 
     async def command(self, asker: Asker, name: str, argument: str, language: Language) -> Said:
-        """Take a command: start, help, menu, chains, faq, compare, language, privacy, forget."""
+        """Take a command: start, help, menu, chains, faq, compare, language, privacy, forget, or UNREAD."""
         spoken = await self._shop.chosen(asker) or language
         commands: Mapping[str, Callable[[], Awaitable[Said]]] = {
-            "start": lambda: self._showroom.menu(asker, spoken, greeting=True),
+            "start": lambda: self._showroom.menu(asker, spoken, opening="welcome"),
+            UNREAD: lambda: self._showroom.menu(asker, spoken, opening="desk_unread"),
             "menu": lambda: self._showroom.menu(asker, spoken),
             "chains": lambda: self._showroom.chains(asker, spoken),
             "faq": lambda: self._faq(asker, spoken, ""),

@@ -12,7 +12,7 @@ from bot.answer import Answer
 from bot.disk import free_bytes
 from bot.incidents import Incidents
 from bot.language import Language
-from bot.metrics import Metrics
+from bot.metrics import Metrics, TurnedAway
 from bot.settings import Settings
 from bot.version import program_version
 from index.errors import SnapshotError
@@ -87,6 +87,18 @@ class Monitor:
         self.metrics.failed(language.value)
         with self._lock:
             self._failures.append(self._clock())
+
+    def busy(self) -> None:
+        """Take note of a question that was turned away because too many waited."""
+        self.metrics.turned_away(TurnedAway.BUSY)
+
+    def refused(self) -> None:
+        """Take note of an update of somebody who asks too often."""
+        self.metrics.turned_away(TurnedAway.RATE)
+
+    def dropped(self) -> None:
+        """Take note of an update that too many waited before."""
+        self.metrics.turned_away(TurnedAway.QUEUE)
 
     def vitals(self) -> Vitals:
         """How the bot does now."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.desk.given import GivenAnswers
 from bot.desk.picture_files import PictureFiles
 from bot.desk.preferences import Preferences
 from bot.desk.shelf import Shelf
@@ -36,6 +37,7 @@ class Parts:
     sureness: Sureness | None = None
     preferences: Preferences | None = None
     picture_files: PictureFiles | None = None
+    given: GivenAnswers | None = None
 
     def close(self) -> None:
         """Let what is under way finish, and have written what was asked; waits."""

@@ -53,7 +53,8 @@ GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\bli
 
 ASKS_DATE = either(
     r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪天|年份|时间是|几几年",
-    r"(?:^|[,;.?!] ?|\band |\bsince )when\b|(?:what|which) (?:year|date)",
+    # "When the park is finished, how many …" does not ask when.
+    r"(?:^|[,;.?!] ?|\band |\bsince )when\b(?![^?,]{3,60}, ?(?:what|how|which)\b)|(?:what|which) (?:year|date)",
 )
 ASKS_LIST = either(
     r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
@@ -86,16 +87,19 @@ ASKS_YES_NO = either(
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
 )
 
+ASKS_ANYTHING = either(r"什么(?!都|也)|啥(?!都|也)|怎么|怎样|如何|为何", r"\b(?:what|how|why)\b")
+
 # Whether there is such a thing at all.
 ASKS_EXISTENCE = either(
-    r"有没有|有无|(?<!没)有[^,。?]{1,12}[吗么没](?:有)?[?!。]*$",
+    r"有没有|有无|(?<!没)有[^,。?]{1,12}[吗么没](?:有)?(?:[?!。,]|$)",
     r"\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
 )
 # Who holds an office; a sentence that does not name the office does not name its holder.
 ASKS_PERSON = either(
     r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
     r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记)",
-    r"\bwho\b.{0,20}\b(?P<office3>chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager)\b",
+    r"\bwho\b.{0,40}\b(?P<office3>chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager|secretary)\b"
+    r"(?! (?:company|firm|group))",
 )
 
 # Words by which people mean the zone without naming it.
@@ -131,13 +135,17 @@ SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|�
 DISTRIBUTES = either(r"分别|各自|各家|各大|每[一个家]|一家一个", r"\beach\b|respectively|\bevery\b")
 # A question whether, or how much of, something is there already; what is only planned does not answer it.
 ASKS_DONE = either(
-    r"已经?[^,。?]{0,8}(?:建|投|完|用|落|开|招|产)|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)"
+    r"已经?(?!经|规划|计划|打算|批)[\u4e00-\u9fff]|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)"
     r"|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)"
-    r"|(?:实际|累计|已经?|目前|现在|至今)[^,。?]{0,8}(?:完成|到位|投了|投入了|花了)"
-    r"|目前[^,。?]{0,8}(?:建成|投产|运营|在用)|现在[^,。?]{0,8}(?:建成|建好|投产|运营|在用|在跑)",
+    r"|(?:实际|累计|目前|现在|至今|眼下)[^,。?]{0,8}(?:完成|到位|投了|投入了|花了|建成|建好|投产|运营|在用|在跑)"
+    r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
-    r"|\bactual(?:ly)? (?:invest|spen|complet)",
+    r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat)"
+    r"|\b(?:are|is|been|being|got) (?:\w+ ){0,2}"
+    r"(?:built|running|operating|operational|in (?:use|operation|service)|up\b)",
 )
+# "Once it is built" asks of the plan.
+ONCE_DONE = either(r"(?:以后|之后|后)[^,。?]{0,12}(?:多少|几)", r"\b(?:once|after|when|as soon as)\b")
 PLANNED = either(r"规划|计划|拟|将|全部建成后|打算|目标", r"\bplan|\bwill\b|once fully built|\bgoal|\baim")
 ANSWERED_DONE = either(
     r"已|建成(?!后)|投产(?!后)|截至|实现了|完成", r"\bhas\b|\bhave\b|completed|\bis (?:built|running)"
@@ -174,6 +182,18 @@ OTHERS = either(
     r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
     r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
 )
+WHOLE_YEAR = "year"
+# The parts of a year, by the wordings that name them; the figures of one are no answer for another.
+PERIODS = {
+    "quarters": either(r"前[三3]季度|前[九9]个月|(?<!\d)1[-到至~]9月", r"first three quarters|first nine months"),
+    "first quarter": either(r"(?<![前\d])第?[一1]季度", r"first quarter\b|\bq1\b"),
+    "second quarter": either(r"(?<![前\d])第?[二2]季度", r"second quarter\b|\bq2\b"),
+    "third quarter": either(r"(?<![前\d])第?[三3]季度", r"third quarter\b|\bq3\b"),
+    "fourth quarter": either(r"(?<![前\d])第?[四4]季度", r"(?:fourth|last) quarter\b|\bq4\b"),
+    "first half": either(r"上半年|前[二两2]季度", r"first half|\bh1 (?:of )?20\d\d|20\d\d h1\b"),
+    "second half": either(r"下半年", r"second half|\bh2 (?:of )?20\d\d|20\d\d h2\b"),
+    WHOLE_YEAR: either(r"全年|整年", r"\b(?:full|whole|entire) year"),
+}
 # A phase of a project; what is said of one holds for no other.
 PHASE = re.compile(r"第?([一二三四五])期(?!间)|\bphase (one|two|three|i{1,3}|[1-5])\b|\b(first|second|third) phase\b")
 # What a name or kind stands right before.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.measures import ASKED_MEASURES, GIVEN_MEASURES, Measure
 from bot.patterns import (
     ASKED_THING,
+    ASKS_ANYTHING,
     ASKS_COMPANIES,
     ASKS_COUNT,
     ASKS_DATE,
@@ -27,6 +28,7 @@ from bot.patterns import (
     GIVEN_NAME,
     GIVEN_PLACE,
     MORE_THAN,
+    ONCE_DONE,
     ORDERS,
     OTHERS,
     PART_BREAK,
@@ -44,6 +46,11 @@ _ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
 # From the last word that opens a list, so that no stretch of text is tried twice.
 _LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
+_CLAUSE_BREAK = re.compile(r"[,;。?!\n]+")
+# "A and B, how much each": two questions with one interrogative.
+_BOTH_ASKED = re.compile(
+    r"(?P<a>[^、]{2,40}?)(?:和|跟|与|及)(?P<b>[^、]{2,20}?)(?:各自?|分别)(?P<asked>[^、]{0,3}(?:多少|几)[^、]{0,6})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def understand(text: str) -> Question:
         measures=measures,
         years=tuple(dict.fromkeys(YEAR.findall(text))),
         parts=_parts(text),
-        done=ASKS_DONE.search(text) is not None,
+        done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(text) is not None,
     )
@@ -140,7 +147,7 @@ def _parts(text: str) -> tuple[str, ...]:
             return tuple(f"{found[side].strip()} {what} {asked}" for side in ("a", "b"))
     parts: list[str] = []
     waiting: list[str] = []
-    for piece in PART_BREAK.split(text):
+    for piece in _pieces(text):
         if len(piece.strip()) < _SHORTEST_PART:
             continue
         waiting.append(piece.strip())
@@ -148,6 +155,17 @@ def _parts(text: str) -> tuple[str, ...]:
             parts.append(" ".join(waiting))
             waiting = []
     return tuple(parts) if len(parts) > 1 else (text,)
+
+
+def _pieces(text: str) -> list[str]:
+    """What a text falls into at its punctuation and conjunctions, each with the interrogative that it shares."""
+    pieces: list[str] = []
+    for clause in _CLAUSE_BREAK.split(text):
+        if both := _BOTH_ASKED.fullmatch(clause.strip()):
+            pieces += [both["a"] + both["asked"], both["b"] + both["asked"]]
+        else:
+            pieces += PART_BREAK.split(clause)
+    return pieces
 
 
 def counts(question: Question) -> bool:
@@ -161,7 +179,7 @@ def compares(question: Question) -> bool:
 
 
 def _asks(text: str) -> bool:
-    askers = (ASKS_DATE, ASKS_LIST, ASKS_PLACE, ASKS_NAME, ASKS_COUNT, *ASKED_MEASURES.values())
+    askers = (ASKS_DATE, ASKS_LIST, ASKS_PLACE, ASKS_NAME, ASKS_COUNT, ASKS_ANYTHING, *ASKED_MEASURES.values())
     return any(pattern.search(text) for pattern in askers)
 
 

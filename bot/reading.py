@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.judgement import Contradiction, Evidence, Judgement, contradiction, weigh
+from bot.contradiction import Contradiction, contradiction
+from bot.judgement import Evidence, Judgement, weigh
 from bot.language import detect_language
 from bot.patterns import CHOICE
 from bot.question import Question, as_asked, compares, understand
@@ -67,8 +68,11 @@ class Reader:
         if original is not None:
             question = as_asked(question, original)
         hits = self._searcher.search(question.text, HITS, languages, hidden, on)
-        parts = self._parts(question, words)
-        chosen, quotes = select(question, parts, hits, lexicon)
+        parts = [
+            (part, own, hits if part is question else self._hits_of(part, hits, languages, hidden, on))
+            for part, own in self._parts(question, words)
+        ]
+        chosen, quotes = select(question, parts, lexicon)
         if not quotes or not words:
             return Reading(question, words, hits, (), None, Contradiction(), 0.0, said, assumed)
         if compares(question) and len({(unit.hit.passage.id, unit.unit) for unit in chosen}) < len(question.parts):
@@ -77,6 +81,20 @@ class Reader:
         against = contradiction(question, words, evidence, quotes, lexicon)
         confidence = round(against.limit(self._judgement.probability(evidence)), 4)
         return Reading(question, words, hits, quotes, evidence, against, confidence, said, assumed)
+
+    def _hits_of(
+        self,
+        part: Question,
+        hits: Sequence[Hit],
+        languages: frozenset[str] | None,
+        hidden: frozenset[str],
+        on: date | None,
+    ) -> list[Hit]:
+        """The hits for a part of a question, those first that are hits for the whole, which tells what it is about."""
+        whole = {hit.passage.id: hit.score for hit in hits}
+        own = self._searcher.search(part.text, HITS, languages, hidden, on)
+        found = {hit.passage.id: replace(hit, score=(hit.score + whole.get(hit.passage.id, 0.0)) / 2) for hit in own}
+        return sorted(found.values(), key=lambda hit: -hit.score)
 
     def _parts(self, question: Question, words: Sequence[QueryWord]) -> list[tuple[Question, Sequence[QueryWord]]]:
         """The questions within a question with their words; one that names no subject has that of the one before."""

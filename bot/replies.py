@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.asker import Asker
 from bot.language import Language
 
+UNREAD = "unread"  # the command of who sent something that is no text
 LONGEST_ACTION = 64  # bytes of UTF-8 that a Telegram button carries
 
 
@@ -59,5 +60,5 @@ class FrontDesk(Protocol):
         ...
 
     async def command(self, asker: Asker, name: str, argument: str, language: Language) -> Said:
-        """Take a command: start, help, menu, faq, compare, language, privacy, forget."""
+        """Take a command: start, help, menu, faq, compare, language, privacy, forget, or UNREAD."""
         ...

@@ -15,7 +15,7 @@ from knowledge.passages import UnitKind
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
-_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.15}
+_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.25}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
@@ -98,16 +98,15 @@ def _context(hit: Hit) -> str:
 
 def select(
     question: Question,
-    parts: Sequence[tuple[Question, Sequence[QueryWord]]],
-    hits: Sequence[Hit],
+    parts: Sequence[tuple[Question, Sequence[QueryWord], Sequence[Hit]]],
     lexicon: Lexicon,
 ) -> tuple[list[Candidate], list[Quote]]:
     """Return (best candidate of each part, quotes in the order to be read).
 
-    `parts` are the questions within the question with their words, the question itself where it has no parts.
+    `parts` are the questions within the question with their words and hits, the question itself where it has no parts.
     """
     chosen: list[Candidate] = []
-    for part, words in parts:
+    for part, words, hits in parts:
         ranked = rank_units(part, words, hits, lexicon)
         if ranked and (not chosen or _belongs(ranked[0], chosen[0])):
             chosen += [
@@ -245,6 +244,20 @@ def _row(header: str, row: str) -> str:
 def opening(hit: Hit) -> str:
     """Return the beginning of a hit's passage, whole units only, for those who want to read on."""
     return _quote(hit, set(range(len(hit.passage.units))), _OPENING_LENGTH).text
+
+
+def excerpt(hit: Hit) -> str:
+    """Return the unit of a hit that is nearest to what was searched for, with the lead of its list, and what follows
+    as far as there is room."""
+    units = hit.passage.units
+    nearest = max(range(len(units)), key=lambda number: hit.unit_scores[number])
+    taken = set(range(nearest, len(units)))
+    room = _OPENING_LENGTH
+    if units[nearest].kind in (UnitKind.ITEM, UnitKind.ROW):
+        lead = next((number for number in range(nearest, -1, -1) if units[number].kind in _HELD), nearest)
+        taken.add(lead)
+        room += len(units[lead].text) + len(units[nearest].text)
+    return _quote(hit, taken, room).text
 
 
 def listed_items(text: str) -> tuple[str, ...]:

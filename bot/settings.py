@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     remind_hours: int = Field(
         4, ge=1, le=240, description="Working hours (9 to 18) after which staff are reminded of an enquiry, once a day."
     )
+    question_burst: int = Field(10, ge=1, le=1000, description="Questions that one visitor may ask at once.")
+    questions_per_minute: int = Field(
+        20, ge=1, le=10_000, description="Questions that one visitor may ask a minute after these."
+    )
     faq_least_askers: int = Field(
         3, ge=2, le=1000, description="People who must have asked a question before /faq shows it to others."
     )

@@ -8,7 +8,7 @@ from bot.texts import say
 
 _WORDLESS = re.compile(r"^[\W_\d]*$")
 _GREETING = re.compile(
-    r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|晚安|在吗|有人吗|(?:你|您)?吃(?:饭)?了(?:没|吗)有?[呀啊]?"
+    r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|晚安|(?:在|有人)(?:吗|不|没|么)|(?:你|您)?吃(?:饭)?了(?:没|吗)有?[呀啊]?"
     r"|hi|hello|hey|good (?:morning|afternoon|evening))[\W_]*$",
     re.IGNORECASE,
 )

@@ -169,8 +169,8 @@ enquiries = Table(
     "enquiries",  # questions that were handed to a colleague, with how to reach who asked
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("question_id", Text, nullable=False),  # of the log, which may forget it before
-    Column("question", Text, nullable=False),  # masked
+    Column("question_id", Text, nullable=False),  # of the log, which may forget it before, or of a wish
+    Column("question", Text, nullable=False),  # masked, but for a wish
     Column("conversation", Text, nullable=False),  # JSON: [{"text", "outcome"}], masked, oldest first
     Column("topic", Text),
     Column("language", Text, nullable=False),
@@ -240,9 +240,10 @@ enquiry_forms = Table(
     Column("company", Text),
     Column("contact_kind", Text),
     Column("contact", Text),
+    Column("wish", Text),  # in the visitor's own words, where there is no question
     Column("consented_at", UtcDateTime),
     Column("at", UtcDateTime, nullable=False, index=True),
-    CheckConstraint("step IN ('consent', 'name', 'company', 'contact', 'check', 'addition')", name="step"),
+    CheckConstraint("step IN ('consent', 'name', 'company', 'contact', 'wish', 'check', 'addition')", name="step"),
     sqlite_with_rowid=False,
 )
 
@@ -270,6 +271,18 @@ picture_files = Table(
     Column("picture", Text, primary_key=True),  # the name of the file, which is the hash of what it shows
     Column("file_id", Text, nullable=False),
     Column("sent_at", UtcDateTime, nullable=False),
+)
+
+given_answers = Table(
+    "given_answers",  # which messages answered which, for some days: who edits a question has its answer edited
+    METADATA,
+    Column("place", Text, primary_key=True),  # keyed hash of messenger, chat and message
+    Column("asker", Text, nullable=False, index=True),  # keyed hash
+    Column("text", Text, nullable=False),  # keyed hash of what was written
+    Column("replies", Text, nullable=False),  # JSON: the messages that answered, none where it was no question
+    Column("answer", Text, nullable=False),  # in the log of questions; empty where there is none
+    Column("at", UtcDateTime, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 checked_questions = Table(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.database import open_database
+from bot.desk.given import GivenAnswers
 from bot.desk.picture_files import PictureFiles
 from bot.desk.preferences import Preferences
 from bot.desk.shelf import Shelf
@@ -34,6 +35,7 @@ from bot.serving import Serving
 from bot.session import Sessions
 from bot.settings import Settings
 from bot.worker import Answers
+from index.batching import BatchingModel
 from index.embedding import EmbeddingModel, SentenceTransformerModel, load_model
 from index.search import Searcher
 from index.snapshot import SnapshotStore
@@ -93,6 +95,7 @@ def open_serving(
     With a desk, the answers of the staff go first. Whoever else works with the conversation is given it by `follow`.
     """
     store = SnapshotStore(settings.snapshots_dir)
+    model = BatchingModel(model)
     sessions = open_sessions(settings, lasting=lasting)
 
     def open_next() -> Answers:
@@ -119,6 +122,7 @@ def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
 
     serving = open_serving(settings, model, desk, follow).start()
     log = open_question_log(settings, grouping)
+    hashed = partial(keyed_hash, load_secret(settings.secret_file))
     return Parts(
         serving,
         open_office(settings),
@@ -129,8 +133,9 @@ def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
         pictures=Pictures(settings.pictures_dir),
         shelf=shelf,
         sureness=Sureness(shelf, engine).start(),
-        preferences=Preferences(engine, partial(keyed_hash, load_secret(settings.secret_file))),
+        preferences=Preferences(engine, hashed),
         picture_files=PictureFiles(engine),
+        given=GivenAnswers(engine, hashed),
     )
 
 

@@ -15,8 +15,8 @@ from bot.asker import Asker
 from bot.errors import BusyError
 from bot.language import Language
 
-THREADS = 2
-MOST_WAITING = 64
+THREADS = 8  # more than cores: those that wait for the model are embedded together (`index.batching`)
+MOST_WAITING = 256  # some seconds of work: beyond, another try is better than a longer wait
 _ID_BYTES = 6
 
 
@@ -59,6 +59,10 @@ class Watch(Protocol):
         """Take note of a question that failed to be answered."""
         ...
 
+    def busy(self) -> None:
+        """Take note of a question that was turned away because too many waited."""
+        ...
+
 
 def numbered(answer: Answer) -> Answer:
     """The answer with an id of its own."""
@@ -97,6 +101,8 @@ class Worker:
         What a button asked is no follow-up to what was said.
         """
         if self._waiting >= self._most_waiting:
+            if self._watch is not None:
+                self._watch.busy()
             raise BusyError(f"{self._waiting} questions are waiting")
         self._waiting += 1
         loop = asyncio.get_running_loop()

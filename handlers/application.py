@@ -8,9 +8,11 @@ from functools import partial
 import structlog
 from telegram import Update
 from telegram.error import InvalidToken
-from telegram.ext import AIORateLimiter, ApplicationBuilder
+from telegram.ext import ApplicationBuilder
 
+from bot.desk.offering import Offering
 from bot.errors import SettingsError
+from bot.fairness import visitor_rate
 from bot.frontdesk import Reception
 from bot.handover.passing import Passing
 from bot.incidents import Incidents
@@ -23,12 +25,17 @@ from bot.settings import Settings
 from bot.status_page import status_page
 from bot.worker import Worker
 from handlers.courier import Courier
+from handlers.edits import Edits
 from handlers.enquiries import EnquiryDesk
 from handlers.failures import report_failure
+from handlers.gate import Gate
 from handlers.handover import HandOverVisitors
+from handlers.inline import InlineQueries
 from handlers.menus import show_visitors
+from handlers.noted import Noted
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
+from handlers.pace import Pace
 from handlers.rights import BUTTONS
 from handlers.speaking import Speaker
 from handlers.staff import StaffRoom
@@ -36,7 +43,7 @@ from handlers.types import App, Builder
 from handlers.visitors import Visitors
 from knowledge.transactions import is_writable
 
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
 _log = structlog.get_logger(__name__)
 
@@ -53,13 +60,14 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
     if monitor is not None:
         monitor.waiting = lambda: worker.waiting
         monitor.unwritten = lambda: questions.waiting if questions is not None else 0
+    offering, noted = Offering(parts), Noted(parts.given)
     notices = Notices(desk) if desk is not None else None
     handover = parts.handover
     courier = Courier(office, handover) if office and handover else None
     enquiries = EnquiryDesk(office, handover, courier) if office and handover and courier else None
     staff = None
     if office and desk and notices and monitor:
-        staff = StaffRoom(office, desk, notices, monitor, enquiries)
+        staff = StaffRoom(office, desk, notices, monitor, enquiries, noted)
 
     async def after_start(application: App) -> None:
         await show_visitors(application.bot, with_office=office is not None)
@@ -82,19 +90,33 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
         if staff is not None:
             await staff.end_work()
         worker.close()
+        offering.close()
         await asyncio.to_thread(parts.close)
 
-    builder = builder.concurrent_updates(ChatOrder())
+    refused, dropped = (monitor.refused, monitor.dropped) if monitor is not None else (_nothing, _nothing)
+    rate = visitor_rate(office.settings if office is not None else Settings())
+    gate = Gate(rate, lambda user: office is not None and office.staff.role_of(user) is not None, refused)
+    builder = builder.concurrent_updates(ChatOrder(gate.admits, dropped))
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
+    gate.register(application)
     if handover is not None and courier is not None:
-        HandOverVisitors(handover, courier).register(application)  # before the visitors', who take all buttons
+        HandOverVisitors(handover, courier, noted).register(application)  # before the visitors', who take all buttons
     passing = Passing(handover.form) if handover is not None and courier is not None else None
-    visitors = Visitors(Reception(parts, worker, passing), Speaker(parts.picture_files))
+    reception, speaker = Reception(parts, worker, passing), Speaker(parts.picture_files)
+    visitors = Visitors(reception, speaker, noted)
     visitors.register(application, BUTTONS if staff is not None else ())
+    if noted.kept:  # else nobody knows what an edit changed
+        Edits(reception, speaker, noted).register(application)
+    InlineQueries(offering).register(application)
     if staff is not None:
-        staff.register(application)
+        staff.register(application, otherwise=visitors.unread)
+    visitors.register_rest(application)
     application.add_error_handler(report_failure)
     return application
+
+
+def _nothing() -> None:
+    """Where nobody takes note."""
 
 
 def serve(settings: Settings, open_parts: Callable[[], Parts]) -> None:
@@ -130,7 +152,7 @@ def _builder(settings: Settings) -> Builder:
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .rate_limiter(AIORateLimiter(max_retries=3))  # an answer that Telegram asks to wait for is not lost
+        .rate_limiter(Pace(max_retries=3))  # an answer that Telegram asks to wait for is not lost
     )
 
 

@@ -93,6 +93,10 @@ class EnquiryDesk:
         _log.info("enquiry answered", enquiry=number)
         self._courier.wake()
 
+    async def edited(self, person: Person, message: Message, number: int) -> None:
+        """Say that an edit of what the visitor has read already is not passed on."""
+        await tell(message, say("enquiry_edited", person.language, number=number))
+
     async def route(self, person: Person, message: Message) -> None:
         """List the routes, or change them."""
         topic, target, *_ = [*(message.text or "").split()[1:], "", ""]

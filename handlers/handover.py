@@ -25,8 +25,9 @@ from bot.replies import Reply, Said
 from bot.texts import say
 from handlers.courier import Courier
 from handlers.messages import drop_buttons
+from handlers.noted import Noted
 from handlers.types import App
-from handlers.visitors import asker_of, visitor_language
+from handlers.visitors import asker_of, is_own_offer, visitor_language
 from knowledge.errors import DatabaseError
 
 GROUP = -2  # of handlers: what a visitor was asked for is no question, nor an answer of the staff
@@ -40,8 +41,9 @@ _log = structlog.get_logger(__name__)
 class HandOverVisitors:
     """The visitors' side of the hand-over in Telegram."""
 
-    def __init__(self, handover: HandOver, courier: Courier) -> None:
+    def __init__(self, handover: HandOver, courier: Courier, noted: Noted | None = None) -> None:
         self._courier = courier
+        self._noted = noted or Noted()
         self._form = handover.form
         self._enquiries = handover.enquiries
 
@@ -50,6 +52,8 @@ class HandOverVisitors:
         application.add_handler(CallbackQueryHandler(self.press, pattern=f"^{VERB}:"))
         private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.COMMAND
         application.add_handler(MessageHandler(private, self.message), group=GROUP)
+        edited = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & filters.TEXT
+        application.add_handler(MessageHandler(edited, self.edited), group=GROUP)
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take a pressed button of the form or of an enquiry."""
@@ -70,10 +74,10 @@ class HandOverVisitors:
         if isinstance(query.message, Message):
             await send(query.message, said)
 
-    async def message(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Take what the form asked for, or a reply to what a colleague wrote; all else goes on its way."""
         message = update.effective_message
-        if message is None:
+        if message is None or is_own_offer(message, context.bot):
             return
         asker, language = asker_of(update), visitor_language(update)
         try:
@@ -86,6 +90,26 @@ class HandOverVisitors:
             return
         said = await _safely(lambda: self._taken(asker, message, number, language), language)
         await send(message, said)
+        await self._noted.note(asker, message, message.text or "")  # its edits are no questions
+        raise ApplicationHandlerStop
+
+    async def edited(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say of words that a colleague has already that their edit is not passed on."""
+        message = update.edited_message
+        if message is None:
+            return
+        asker, language = asker_of(update), visitor_language(update)
+        try:
+            number = await asyncio.to_thread(self._enquiries.addressed, asker, str(message.message_id))
+            given = await self._noted.of(asker, message, message.text or "") if number is not None else None
+        except DatabaseError as error:
+            _log.error("edited message not known", fault=error.fault.value)
+            return
+        if number is None:
+            return
+        if given is None or not given.unchanged:
+            await send(message, Said((Reply(say("hand_edited", language, number=number)),)))
+            await self._noted.note(asker, message, message.text or "")
         raise ApplicationHandlerStop
 
     async def _addressed(self, asker: Asker, message: Message) -> int | None:

@@ -19,7 +19,8 @@ from bot.staff import Role
 from bot.texts import say
 from handlers.explanations import EXPECTED, explanation
 from handlers.messages import tell
-from handlers.visitors import visitor_language
+from handlers.noted import Noted
+from handlers.visitors import asker_of, visitor_language
 from knowledge.errors import DatabaseError
 
 COMMANDS: Mapping[str, Role] = {
@@ -115,20 +116,25 @@ class Rights:
     To all others it is as if nothing were there.
     """
 
-    def __init__(self, office: Office, presses: Mapping[str, OnPress]) -> None:
+    def __init__(self, office: Office, presses: Mapping[str, OnPress], noted: Noted | None = None) -> None:
         self._office = office
         self._presses = presses
+        self._noted = noted or Noted()
 
-    def message(self, needed: Role, work: OnMessage, command: str = "") -> Handler:
-        """A handler of messages, those of a command where it is named, that does `work` for those who have the role."""
+    def message(self, needed: Role, work: OnMessage, command: str = "", *, otherwise: Handler | None = None) -> Handler:
+        """A handler of messages, those of a command where it is named, that does `work` for those who have the role,
+        and has all others dealt with `otherwise`, as it would be if there were no staff.
+        """
 
-        async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             message = update.effective_message
             if message is None or not self._heard(message.chat, command) or (command and _is_anothers(message)):
                 return
             person = await self._person(update, needed)
             if person is not None:
                 await _done(person, message, work(person, message))
+            elif otherwise is not None:
+                await otherwise(update, context)
 
         return handle
 
@@ -141,11 +147,14 @@ class Rights:
             message = update.effective_message
             if message is None or message.reply_to_message is None or (number := await about(message)) is None:
                 return
+            if update.edited_message is not None and not await self._is_changed(update, message):
+                raise ApplicationHandlerStop
             person = await self._person(update, needed)
             if person is not None:
                 await _done(person, message, work(person, message, number))
             elif self._in_staff_chat(message.chat):  # who is in there sees what it is about
                 await tell(message, say("enquiry_staff_only", visitor_language(update)))
+            await self._note(update, message)
             raise ApplicationHandlerStop
 
         return handle
@@ -165,6 +174,7 @@ class Rights:
             person = await self._person(update, needed)
             if person is not None:
                 await _done(person, message, work(person, message))
+                await self._note(update, message)
                 raise ApplicationHandlerStop
 
         return handle
@@ -192,6 +202,19 @@ class Rights:
         person = await self._person(update, BUTTONS[verb])
         if person is not None:
             await _done(person, query, work(person, query, *values))
+
+    async def _note(self, update: Update, message: Message) -> None:
+        """What was taken here is no question, also when it is edited."""
+        await self._noted.note(asker_of(update), message, message.text or "")
+
+    async def _is_changed(self, update: Update, message: Message) -> bool:
+        """Whether an edit changed words that were taken here."""
+        try:
+            given = await self._noted.of(asker_of(update), message, message.text or "")
+        except DatabaseError as error:
+            _log.error("edited message not known", fault=error.fault.value)
+            return False
+        return given is None or not given.unchanged
 
     def _heard(self, chat: Chat, what: str) -> bool:
         """Whether a command or button of this name works in a chat."""

@@ -1,6 +1,7 @@
 """Say in a Telegram chat what the front desk says: new messages, rewritten ones, pictures, buttons."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -14,7 +15,7 @@ from telegram import (
     Message,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.desk.picture_files import PictureFiles
 from bot.replies import Reply, Said
@@ -32,10 +33,34 @@ class Speaker:
     def __init__(self, files: PictureFiles | None = None) -> None:
         self._files = files
 
-    async def say(self, where: MaybeInaccessibleMessage, said: Said, *, quoted: bool = False) -> None:
-        """Write below a message, as a reply to it where `quoted`."""
+    async def say(self, where: MaybeInaccessibleMessage, said: Said, *, quoted: bool = False) -> list[Message]:
+        """Write below a message, as a reply to it where `quoted`; return what was written."""
+        written: list[Message] = []
         for reply in said.replies:
-            await self._write(where, reply, quoted=quoted)
+            written += await self._write(where, reply, quoted=quoted)
+        return written
+
+    async def amend(self, asked: Message, said: Said, shown: Sequence[str]) -> list[str]:
+        """Put what is said in the place of messages, named by their ids, that answered another wording of `asked`.
+
+        What does not fit into them stands below, those that are left over go; return the ids of all that it is in now.
+        """
+        pieces = [
+            (piece, keyboard_of(reply) if last else None)
+            for reply in said.replies
+            for piece, last in _with_last(messages_of(reply))
+        ]
+        bot, left, ids = asked.get_bot(), list(shown), []
+        for text, keyboard in pieces:
+            while left and not await _put(asked, left[0], text, keyboard):
+                left.pop(0)  # the person has deleted it
+            ids.append(left.pop(0) if left else str((await _send(asked, text, keyboard, quoted=True)).message_id))
+        for one in left:
+            try:
+                await bot.delete_message(asked.chat.id, int(one))
+            except TelegramError as error:
+                _log.info("outdated answer not deleted", reason=type(error).__name__)
+        return ids
 
     async def react(self, query: CallbackQuery, said: Said) -> None:
         """Say what follows from a pressed button: in the place of its message where that is wanted and possible."""
@@ -45,19 +70,24 @@ class Speaker:
         if query.message is not None:
             await self.say(query.message, Said(replies))
 
-    async def _write(self, where: MaybeInaccessibleMessage, reply: Reply, *, quoted: bool) -> None:
+    async def _write(self, where: MaybeInaccessibleMessage, reply: Reply, *, quoted: bool) -> list[Message]:
+        written: list[Message] = []
         if reply.question:
             (asked, *_) = plain_messages(reply.question)
             where, quoted = await _send(where, asked, quoted=False), True
+            written.append(where)
         keyboard = keyboard_of(reply)
         pieces = messages_of(reply)
         if reply.picture is not None:
             caption = caption_of(reply)
             below = table_messages(reply) if caption is not None else pieces
             shown = await self._show(where, reply.picture, caption or "", None if below else keyboard, quoted=quoted)
-            pieces = below if shown else pieces
-        for number, piece in enumerate(pieces, start=1):
-            await _send(where, piece, keyboard if number == len(pieces) else None, quoted=quoted)
+            if shown is not None:
+                pieces = below
+                written.append(shown)
+        for piece, last in _with_last(pieces):
+            written.append(await _send(where, piece, keyboard if last else None, quoted=quoted))
+        return written
 
     async def _show(
         self,
@@ -67,25 +97,23 @@ class Speaker:
         keyboard: InlineKeyboardMarkup | None,
         *,
         quoted: bool,
-    ) -> bool:
-        """Send a picture; False where that cannot be done, so that its text must do."""
+    ) -> Message | None:
+        """Send a picture; None where that cannot be done, so that its text must do."""
         known = await self._known(picture)
         if known is not None:
             try:
-                await _send_photo(where, known, caption, keyboard, quoted=quoted)
+                return await _send_photo(where, known, caption, keyboard, quoted=quoted)
             except BadRequest as error:  # of another bot, or forgotten by Telegram
                 _log.info("picture sent again", reason=str(error))
-            else:
-                return True
         try:
             content = await asyncio.to_thread(picture.read_bytes)
             sent = await _send_photo(where, InputFile(content, picture.name), caption, keyboard, quoted=quoted)
         except (OSError, BadRequest) as error:
             _log.warning("picture not sent", reason=type(error).__name__)
-            return False
+            return None
         if sent.photo:
             await self._remember(picture, sent.photo[-1].file_id)
-        return True
+        return sent
 
     async def _known(self, picture: Path) -> str | None:
         try:
@@ -120,6 +148,27 @@ async def _rewritten(query: CallbackQuery, reply: Reply) -> bool:
     except BadRequest as error:
         return "not modified" in str(error).lower()
     return True
+
+
+async def _put(asked: Message, shown: str, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+    """Put a text in the place of a message in the chat of another; False where that cannot be done (any more)."""
+    try:
+        await asked.get_bot().edit_message_text(
+            text,
+            asked.chat.id,
+            int(shown),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_LINKS,
+            reply_markup=keyboard,
+        )
+    except BadRequest as error:
+        return "not modified" in str(error).lower()
+    return True
+
+
+def _with_last(pieces: Sequence[str]) -> list[tuple[str, bool]]:
+    """The pieces, each with whether it is the last."""
+    return [(piece, number == len(pieces)) for number, piece in enumerate(pieces, start=1)]
 
 
 async def _send(

@@ -18,9 +18,10 @@ from handlers.documents import Documents
 from handlers.enquiries import EnquiryDesk
 from handlers.errands import Errands
 from handlers.menus import show_member
+from handlers.noted import Noted
 from handlers.notices import Notices
 from handlers.reports import Reports
-from handlers.rights import BUTTONS, COMMANDS, FILES, IN_STAFF_CHAT, OnMessage, OnPress, Rights
+from handlers.rights import BUTTONS, COMMANDS, FILES, IN_STAFF_CHAT, Handler, OnMessage, OnPress, Rights
 from handlers.status import StatusDesk
 from handlers.team import Team
 from handlers.types import App
@@ -43,8 +44,10 @@ class StaffRoom:
         notices: Notices,
         monitor: Monitor,
         enquiries: EnquiryDesk | None = None,
+        noted: Noted | None = None,
     ) -> None:
         self._office = office
+        self._noted = noted
         self._enquiries = enquiries
         self._errands = Errands()
         self._answering = Answering(desk, notices)
@@ -56,8 +59,8 @@ class StaffRoom:
         self._status = StatusDesk(office, monitor)
         self._alarms = Alarms(monitor, office.settings.owner_ids)
 
-    def register(self, application: App) -> None:
-        """Add the handlers to an application."""
+    def register(self, application: App, otherwise: Handler | None = None) -> None:
+        """Add the handlers to an application; `otherwise` is given the files of those who may not bring any."""
         documents, archive, answering, curated = self._documents, self._archive, self._answering, self._curated
         commands: dict[str, OnMessage] = {
             "documents": archive.documents_command,
@@ -102,14 +105,14 @@ class StaffRoom:
                 "take": self._enquiries.take,
                 "close": self._enquiries.close,
             }
-        rights = Rights(self._office, presses)
+        rights = Rights(self._office, presses, self._noted)
         new = filters.UpdateType.MESSAGE
         private = new & filters.ChatType.PRIVATE
         for name in (one for one in COMMANDS if one in commands):
             heard = new if name in IN_STAFF_CHAT else private
             application.add_handler(CommandHandler(name, rights.command(name, commands[name]), filters=heard))
-        application.add_handler(MessageHandler(private & _MEDIA, rights.message(FILES, documents.other_media)))
-        application.add_handler(MessageHandler(private & filters.Document.ALL, rights.message(FILES, documents.file)))
+        for files, work in ((_MEDIA, documents.other_media), (filters.Document.ALL, documents.file)):
+            application.add_handler(MessageHandler(private & files, rights.message(FILES, work, otherwise=otherwise)))
         application.add_handler(CallbackQueryHandler(rights.press))
         # Before all others: what a member of staff was asked for is no question.
         expected = rights.awaited(BUTTONS["answer"], answering.expects, answering.text)
@@ -118,6 +121,9 @@ class StaffRoom:
         if self._enquiries is not None:
             replies = rights.replies(BUTTONS["take"], self._enquiries.about, self._enquiries.reply)
             application.add_handler(MessageHandler(new & filters.REPLY & ~filters.COMMAND, replies), group=-3)
+            edited = filters.UpdateType.EDITED_MESSAGE & filters.REPLY & filters.TEXT
+            edits = rights.replies(BUTTONS["take"], self._enquiries.about, self._enquiries.edited)
+            application.add_handler(MessageHandler(edited, edits), group=-3)
         settings = self._office.settings
         if settings.digest and settings.staff_chat is not None:
             weekly = Weekly.parsed(settings.digest)

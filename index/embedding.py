@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Vectors = "NDArray[np.float32]"
 Dtype = Literal["auto", "float32", "bfloat16"]
 _BATCH = 32
+_PADDED = 8  # tokens: queries are padded to a multiple, so that most that meet have the same length
 
 
 class EmbeddingModel(Protocol):
@@ -67,11 +68,29 @@ class SentenceTransformerModel:
     def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         if not texts:
             return np.empty((0, self._dimensions), dtype=np.float32)
-        vectors = self._transformer.encode_query(
-            list(texts), batch_size=_BATCH, convert_to_numpy=True, normalize_embeddings=True,
-            show_progress_bar=False,
-        )  # fmt: skip
-        return _unit_rows(vectors)
+        vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        for places in self._of_one_length(texts):
+            vectors[places] = _unit_rows(
+                self._transformer.encode_query(
+                    [texts[place] for place in places],
+                    batch_size=_BATCH, convert_to_numpy=True, normalize_embeddings=True,
+                    show_progress_bar=False, processing_kwargs={"text": {"pad_to_multiple_of": _PADDED}},
+                )
+            )  # fmt: skip
+        return vectors
+
+    def _of_one_length(self, texts: Sequence[str]) -> list[list[int]]:
+        """The places of the texts that are padded to the same length, which each of them is when it comes alone.
+
+        In bfloat16 the length changes the third digit of a vector: whether a question is answered must not depend on
+        what others ask at the same moment.
+        """
+        prompt = self._transformer.prompts.get("query") or ""
+        tokens = self._transformer.tokenizer([prompt + text for text in texts], truncation=True)["input_ids"]
+        groups: dict[int, list[int]] = {}
+        for place, ids in enumerate(tokens):
+            groups.setdefault(-(-len(ids) // _PADDED), []).append(place)
+        return list(groups.values())
 
     def encode_passages(
         self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None

@@ -49,7 +49,7 @@ class Spelling:
         apart), or the one that looks alike, if one of them is no word by itself, or if they are four characters or
         more; an English word becomes the one that begins alike and is one edit away.
         """
-        for guess in (True, False):  # a misspelt word may have been taken for one, or for characters
+        for guess in (False, True):  # a misspelt word may have been taken for characters, or for one
             text = self._mend_chinese(self._tokenizer.segments(text, guess=guess))
         return _LATIN_WORD.sub(lambda word: self._mend_latin(word.group()), text)
 
@@ -74,12 +74,21 @@ class Spelling:
             if joined in self._own or (len(joined) < _CERTAIN and self._known(joined)):
                 return len(span), joined
             doubtful = len(joined) >= _CERTAIN or any(len(token) == 1 or not self._known(token) for token in span)
-            found = self._by_sound.get(_sound(joined)) or self._by_shape(joined) if doubtful else None
+            found = self._sounding_like(joined) or self._by_shape(joined) if doubtful else None
             if found is not None:
                 return len(span), found
             if self._known(joined):
                 return len(span), joined
         return 1, tokens[start]
+
+    def _sounding_like(self, span: str) -> str | None:
+        """The document word of the same sound, unless it takes one element for another: magnesium is not coal."""
+        found = self._by_sound.get(_sound(span))
+        if found is None or any(
+            typed != meant and typed in _ELEMENTS for typed, meant in zip(span, found, strict=True)
+        ):
+            return None
+        return found
 
     def _by_shape(self, span: str) -> str | None:
         """The document word that `span` is but for one character that looks much like the right one."""

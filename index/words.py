@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
+_ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
 _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
@@ -212,7 +214,8 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class DocumentWords:
-    """The words that the documents use, and which of them are names of companies and the like."""
+    """The words that the documents use, with two that stand together as one, and their names of companies and the
+    like."""
 
     used: frozenset[str]
     names: frozenset[str]
@@ -227,7 +230,18 @@ def document_words(passages: Sequence[Passage], tokenizer: Tokenizer) -> Documen
     tagged = [tokenizer.tagged(text) for text in texts]
     used = {word for pairs in tagged for word, _ in pairs}
     used.update(*map(tokenizer.long_words, texts))
+    for pairs, text in zip(tagged, texts, strict=True):
+        used.update(_together([word for word, _ in pairs], text))
     return DocumentWords(frozenset(used), proper_names(tagged, tokenizer))
+
+
+def _together(words: Sequence[str], text: str) -> Iterator[str]:
+    """Two Chinese words in turn that stand together in `text`, as one: of a slip in so many characters it is sure
+    which word was meant."""
+    for first, second in pairwise(words):
+        joined = first + second
+        if _LEAST_TOGETHER <= len(joined) <= _MOST_TOGETHER and _ALL_HAN.fullmatch(joined) and joined in text:
+            yield joined
 
 
 def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Tokenizer) -> frozenset[str]:

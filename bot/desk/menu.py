@@ -8,9 +8,12 @@ from bot.texts import say
 
 
 def menu_reply(
-    directory: Directory | None, language: Language, *, greeting: bool = False, with_faq: bool, with_language: bool
+    directory: Directory | None, language: Language, *, opening: str = "", with_faq: bool, with_language: bool
 ) -> Reply:
-    """The menu, after a greeting where one is wanted; a list that is empty says so when it is opened."""
+    """The menu, after an `opening`, which is the key of a text, where one is wanted.
+
+    A list that is empty says so when it is opened.
+    """
     buttons: list[Button] = []
     if directory is not None:
         for count in directory.counts(language):
@@ -24,8 +27,8 @@ def menu_reply(
     if with_language:
         buttons.append(button(say("desk_button_language", language), "language"))
     buttons.append(button(say("desk_button_contact", language), "contact"))
-    if greeting:
-        text = f"{say('welcome', language).strip()}\n\n{say('desk_menu', language)}"
+    if opening:
+        text = f"{say(opening, language).strip()}\n\n{say('desk_menu', language)}"
     else:
         text = say("desk_menu_title" if directory is not None else "desk_menu", language)
     return Reply(text, buttons=rows(buttons))

@@ -7,16 +7,21 @@ from functools import cached_property
 from itertools import groupby
 
 from bot.answer import Answer, Outcome, Source
+from bot.bridge import in_chinese
 from bot.conversation import Conversation
 from bot.desk.actions import question_key
-from bot.language import Language, in_script
-from bot.selection import opening
+from bot.language import CHINESE_PAGES, Language, detect_language, in_script
+from bot.question import understand
+from bot.selection import excerpt, opening
+from index.normalise import normalise
 from index.search import Hit
+from index.words import passage_text
 from knowledge.passages import Passage
 
 _SHORTEST, _LONGEST = 4, 60  # characters of a question that is offered
 _SECTIONS = 8  # nearest ones that related questions are taken from
 _WORDINGS = 3  # of each
+_HELD = 0.15  # the least share of the words looked for that a passage holds
 SURE = 0.8  # the least confidence of what is offered
 
 
@@ -60,7 +65,42 @@ class Holdings:
 
     def source(self, passage: Passage, language: Language) -> Source:
         """A passage as a source for a reader of a language; `quote` is its beginning."""
-        beginning = opening(Hit(passage, 0.0, 0.0, 0.0, ()))
+        return self._source(passage, language, opening(Hit(passage, 0.0, 0.0, 0.0, ())))
+
+    def found(self, text: str, language: Language, limit: int) -> tuple[Source, ...]:
+        """Up to `limit` passages that hold some of a few words, nearest first, for a reader of a language; `quote` is
+        what is nearest in each.
+
+        Where the pages in that language hold none of them, those in the language of the words, and for English ones
+        the Chinese pages. Takes as long as any search.
+        """
+        own = language.page_languages
+        written = detect_language(text, language).page_languages
+        hits = self._holding(text, own, limit)
+        if not hits and written != own:
+            hits = self._holding(text, written, limit)
+        if not hits and Language.ENGLISH in written:
+            chinese = in_chinese(text, self._conversation.searcher.glossary)
+            hits = self._holding(chinese, CHINESE_PAGES, limit) if chinese else []
+        return tuple(self._source(hit.passage, language, excerpt(hit)) for hit in hits)
+
+    def _holding(self, text: str, languages: frozenset[str], limit: int) -> list[Hit]:
+        """The hits on pages in some languages that hold some of the words, or the text as it stands: the last word of
+        who is still typing may be no word yet.
+        """
+        searcher = self._conversation.searcher
+        asked = understand(searcher.spelling.mend(understand(text).text))
+        words = searcher.lexicon.words(asked.text, asked.frames)
+        typed = normalise(text)
+
+        def holds(passage: Passage) -> bool:
+            told = passage_text(passage)
+            return (bool(typed) and typed in told) or searcher.lexicon.coverage(words, told) >= _HELD
+
+        hits = searcher.search(asked.text, limit, languages, on=self._today())
+        return [hit for hit in hits if holds(hit.passage)]
+
+    def _source(self, passage: Passage, language: Language, quote: str) -> Source:
         return Source(
             document=passage.document_id,
             title=in_script(passage.title, language),
@@ -70,7 +110,7 @@ class Holdings:
             text=in_script(passage.text, language),
             score=0.0,
             language=passage.language,
-            quote=in_script(beginning, language),
+            quote=in_script(quote, language),
             outdated=not self._conversation.searcher.holds(passage, self._today()),
             passage=passage.id,
             topic=passage.topic,

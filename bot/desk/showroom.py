@@ -29,8 +29,8 @@ class Showroom:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
 
-    async def menu(self, _asker: Asker, language: Language, *, greeting: bool = False) -> Said:
-        """The menu, after a greeting where one is wanted."""
+    async def menu(self, _asker: Asker, language: Language, *, opening: str = "") -> Said:
+        """The menu, after an `opening`, which is the key of a text, where one is wanted."""
         directory = None
         try:
             directory = await self._shop.directory() if self._shop.parts.directories is not None else None
@@ -40,7 +40,7 @@ class Showroom:
             menu_reply,
             directory,
             language,
-            greeting=greeting,
+            opening=opening,
             with_faq=self._shop.parts.office is not None,
             with_language=self._shop.parts.preferences is not None,
         )

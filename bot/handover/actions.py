@@ -24,6 +24,7 @@ class Press(StrEnum):
     NAME = "name"
     COMPANY = "company"
     CONTACT = "contact"
+    WISH = "wish"
     SEND = "send"
     CANCEL = "cancel"
     ADD = "add"  # something to an enquiry, which the action names

@@ -1,4 +1,4 @@
-"""Tell from what a visitor writes who it is and how to reach them; nothing that cannot be used is taken."""
+"""Tell from what a visitor writes who it is, how to reach them and what they want; what cannot be used is not taken."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.errors import ContactError
 
-LONGEST_NAME, LONGEST_COMPANY = 40, 80  # characters
+LONGEST_NAME, LONGEST_COMPANY, LONGEST_WISH = 40, 80, 1000  # characters
 _LONGEST = 254  # of an e-mail address (RFC 5321)
 _HOME = "CN"  # where numbers without a country's code are from
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -50,6 +50,15 @@ def read_name(text: str) -> str:
 def read_company(text: str) -> str:
     """The company or office that `text` gives; ContactError where it is none."""
     return _words(text, LONGEST_COMPANY, "company")
+
+
+def read_wish(text: str) -> str:
+    """What somebody wants, line by line; ContactError where `text` says nothing or far too much."""
+    lines = (_seen(line) for line in text[: 4 * LONGEST_WISH].splitlines())
+    words = "\n".join(line for line in lines if line)
+    if not any(one.isalpha() for one in words) or len(words) > LONGEST_WISH or len(text) > 4 * LONGEST_WISH:
+        raise _refusal("wish")
+    return words
 
 
 def read_contact(text: str) -> Contact:

@@ -22,16 +22,21 @@ class Step(StrEnum):
     NAME = "name"
     COMPANY = "company"
     CONTACT = "contact"
+    WISH = "wish"  # where no question was asked before
     CHECK = "check"
     ADDITION = "addition"  # to an enquiry
 
 
-WRITTEN = frozenset({Step.NAME, Step.COMPANY, Step.CONTACT, Step.ADDITION})  # in a message
+WISH = "wish-"  # how the ids of wishes begin, which no question's does
+WRITTEN = frozenset({Step.NAME, Step.COMPANY, Step.CONTACT, Step.WISH, Step.ADDITION})  # in a message
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form as far as it is filled in; what was not asked for yet is None. What was entered is not represented."""
+    """A form as far as it is filled in; what was not asked for yet is None. What was entered is not represented.
+
+    `question_id` is that of the log, or of a wish, which is asked for then.
+    """
 
     step: Step
     question_id: str = ""
@@ -39,6 +44,7 @@ class Draft:
     name: str | None = field(default=None, repr=False)
     company: str | None = field(default=None, repr=False)
     contact: Contact | None = None
+    wish: str | None = field(default=None, repr=False)
     consented_at: datetime | None = None
 
     @property
@@ -50,7 +56,14 @@ class Draft:
             return Step.NAME
         if self.company is None:
             return Step.COMPANY
-        return Step.CONTACT if self.contact is None else Step.CHECK
+        if self.contact is None:
+            return Step.CONTACT
+        return Step.WISH if self.wishes and self.wish is None else Step.CHECK
+
+    @property
+    def wishes(self) -> bool:
+        """Whether it is about what the visitor wants in general, not about a question that was asked."""
+        return self.question_id.startswith(WISH)
 
 
 class Drafts:
@@ -68,7 +81,9 @@ class Drafts:
         if row is None:
             return None
         contact = Contact(ContactKind(row.contact_kind), row.contact) if row.contact_kind else None
-        return Draft(Step(row.step), row.question_id, row.enquiry_id, row.name, row.company, contact, row.consented_at)
+        return Draft(
+            Step(row.step), row.question_id, row.enquiry_id, row.name, row.company, contact, row.wish, row.consented_at
+        )
 
     def put(self, person: str, draft: Draft) -> Draft:
         """Keep a form in the place of the person's earlier one."""
@@ -80,6 +95,7 @@ class Drafts:
             "company": draft.company,
             "contact_kind": draft.contact.kind.value if draft.contact else None,
             "contact": draft.contact.value if draft.contact else None,
+            "wish": draft.wish,
             "consented_at": draft.consented_at,
             "at": self._clock(),
         }

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bot.asker import Asker
 from bot.errors import EnquiryError
 from bot.handover.erasure import drop_expired
-from bot.handover.excerpts import asked_question
+from bot.handover.excerpts import asked_question, wished
 from bot.handover.records import WAITING, Asked, Details, Enquiry, State, enquiry_of, get_enquiry, unknown
 from bot.language import Language
 from bot.secret import keyed_hash
@@ -56,6 +56,12 @@ class Enquiries:
         """The asker's question that an answer was given to; None where the log holds no such question of theirs."""
         with reading(self.engine) as connection:
             return asked_question(connection, answer_id, self.hashed(asker))
+
+    def wished(self, wish_id: str, text: str, asker: Asker) -> Asked:
+        """What the asker wants in their own words, as what an enquiry is about."""
+        session = keyed_hash(self._secret, asker.session)
+        with reading(self.engine) as connection:
+            return wished(connection, wish_id, text, session, self._clock())
 
     def of_question(self, answer_id: str, asker: Asker) -> Enquiry | None:
         """The asker's enquiry about a question, if there is one."""

@@ -1,7 +1,7 @@
 """Take a question, and what was asked around it, out of the log."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -27,19 +27,29 @@ def asked_question(connection: Connection, answer_id: str, person: str) -> Asked
     row = connection.execute(own).one_or_none()
     if row is None:
         return None
+    turns = _turns(connection, row.session, row.at)
+    text = row.interpreted_as if row.interpreted_as and len(row.interpreted_as) > len(row.text) else row.text
+    return Asked(row.id, text, row.topic or _nearest_topic(connection, row), turns)
+
+
+def wished(connection: Connection, wish_id: str, text: str, session: str, now: datetime) -> Asked:
+    """What somebody wants in their own words, with what they asked before; `session` is a keyed hash."""
+    return Asked(wish_id, text, None, _turns(connection, session, now))
+
+
+def _turns(connection: Connection, session: str, at: datetime) -> tuple[Turn, ...]:
+    """What was asked in a conversation around a moment."""
     around = (
         select(questions.c.text, questions.c.outcome)
         .where(
-            questions.c.session == row.session,
-            questions.c.at.between(row.at - _AROUND, row.at + _AROUND),
+            questions.c.session == session,
+            questions.c.at.between(at - _AROUND, at + _AROUND),
             questions.c.outcome.not_in(_NO_QUESTION),
         )
         .order_by(questions.c.at.desc())
         .limit(_MOST)
     )
-    turns = [Turn(one.text, one.outcome) for one in connection.execute(around)]
-    text = row.interpreted_as if row.interpreted_as and len(row.interpreted_as) > len(row.text) else row.text
-    return Asked(row.id, text, row.topic or _nearest_topic(connection, row), tuple(reversed(turns)))
+    return tuple(reversed([Turn(one.text, one.outcome) for one in connection.execute(around)]))
 
 
 def _nearest_topic(connection: Connection, row: Row[Any]) -> str | None:

@@ -1,5 +1,6 @@
 """The form by which a visitor hands a question to a colleague: consent, name, company, contact, and a last look."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,10 +10,10 @@ import structlog
 from bot.asker import Asker, ChatKind
 from bot.errors import ContactError, EnquiryError
 from bot.handover.actions import Action, Press, action, parsed
-from bot.handover.contacts import Contact, read_company, read_contact, read_name, read_phone
-from bot.handover.drafts import WRITTEN, Draft, Drafts, Step
+from bot.handover.contacts import Contact, read_company, read_contact, read_name, read_phone, read_wish
+from bot.handover.drafts import WISH, WRITTEN, Draft, Drafts, Step
 from bot.handover.enquiries import MOST_UNFINISHED, Enquiries
-from bot.handover.records import Details, Enquiry, State
+from bot.handover.records import Asked, Details, Enquiry, State
 from bot.language import Language, in_script
 from bot.questions.log import QuestionLog
 from bot.replies import Button, Reply, Said
@@ -22,7 +23,12 @@ from knowledge.errors import DatabaseError
 _SHARING = frozenset({"telegram"})  # messengers that can give the visitor's own number at the press of a button
 _CANCEL = frozenset({"取消", "不填了", "cancel", "/cancel", "stop"})
 _SKIP = frozenset({"跳过", "跳過", "无", "無", "没有", "沒有", "skip", "none", "no", "-"})
-_ASKED_AGAIN = {Press.NAME: Step.NAME, Press.COMPANY: Step.COMPANY, Press.CONTACT: Step.CONTACT}
+_ASKED_AGAIN = {
+    Press.NAME: Step.NAME,
+    Press.COMPANY: Step.COMPANY,
+    Press.CONTACT: Step.CONTACT,
+    Press.WISH: Step.WISH,
+}
 
 _log = structlog.get_logger(__name__)
 
@@ -57,18 +63,25 @@ class Form:
         return draft is not None and draft.step in WRITTEN
 
     def begin(self, asker: Asker, answer_id: str, language: Language) -> Said:
-        """Ask for consent to hand over the question that an answer was given to."""
+        """Ask for consent to hand over the question that an answer was given to, or, without one, what the visitor will
+        be asked to put in their own words.
+        """
         if asker.chat_kind is not ChatKind.PRIVATE:
             return Said(hint=say("hand_private_only", language))
         if self._log is not None:
             self._log.settle()  # a question asked just now is in the log then
+        if not answer_id:
+            return self._ask_consent(asker, f"{WISH}{secrets.token_hex(6)}", language)
         if (enquiry := self._enquiries.of_question(answer_id, asker)) is not None:
             return Said((self._state(enquiry, language),))
         if self._enquiries.asked(answer_id, asker) is None:
             return _said("hand_unknown", language)
+        return self._ask_consent(asker, answer_id, language)
+
+    def _ask_consent(self, asker: Asker, question_id: str, language: Language) -> Said:
         if not self._enquiries.may_open(asker):
             return Said((Reply(say("hand_many", language, limit=MOST_UNFINISHED)),))
-        self._drafts.put(self._person(asker), Draft(Step.CONSENT, answer_id))
+        self._drafts.put(self._person(asker), Draft(Step.CONSENT, question_id))
         return Said((self._consent(language),))
 
     def press(self, asker: Asker, data: str, language: Language) -> Said:
@@ -106,6 +119,8 @@ class Form:
                 draft = replace(draft, name=read_name(text))
             elif draft.step is Step.COMPANY:
                 draft = replace(draft, company="" if word in _SKIP else read_company(text))
+            elif draft.step is Step.WISH:
+                draft = replace(draft, wish=read_wish(text))
             else:
                 draft = replace(draft, contact=read_contact(text))
         except ContactError as error:
@@ -145,10 +160,10 @@ class Form:
             return Said((self._consent(language),))
         if press is Press.SKIP and draft.step is Step.COMPANY:
             return self._go_on(asker, replace(draft, company=""), language)
-        if press in _ASKED_AGAIN and draft.next_step is Step.CHECK:
+        if press in _asked_again(draft) and draft.next_step is Step.CHECK:
             return Said((self._ask(asker, self._put(asker, replace(draft, step=_ASKED_AGAIN[press])), language),))
         if press is Press.CHANGE and draft.next_step is Step.CHECK:
-            choice = tuple(_button(f"hand_{one.value}", one, language) for one in _ASKED_AGAIN)
+            choice = tuple(_button(f"hand_{one.value}", one, language) for one in _asked_again(draft))
             return Said((Reply(say("hand_change", language), buttons=(choice,)),))
         if press is Press.SEND and draft.step is Step.CHECK:
             return self._send(asker, draft, language)
@@ -166,17 +181,23 @@ class Form:
         if draft.step is not Step.CHECK:
             return Reply(say(f"hand_ask_{draft.step.value}", language), buttons=ways)
         assert draft.contact is not None
-        asked = self._enquiries.asked(draft.question_id, asker)
+        asked = self._asked(asker, draft)
         values = {
             "name": draft.name,
             "company": draft.company or say("hand_no_company", language),
             "contact": contact_line(draft.contact, language),
-            "question": in_script(asked.text, language) if asked else "",
+            "question": draft.wish or (in_script(asked.text, language) if asked else ""),
         }
         return Reply(say("hand_check", language, **values), buttons=ways)
 
+    def _asked(self, asker: Asker, draft: Draft) -> Asked | None:
+        """What the form is about; None where the log does not hold the question any more."""
+        if draft.wishes:
+            return self._enquiries.wished(draft.question_id, draft.wish or "", asker)
+        return self._enquiries.asked(draft.question_id, asker)
+
     def _send(self, asker: Asker, draft: Draft, language: Language) -> Said:
-        asked = self._enquiries.asked(draft.question_id, asker)
+        asked = self._asked(asker, draft)
         if asked is None:
             self._drafts.drop(self._person(asker))
             return _said("hand_unknown", language)
@@ -189,7 +210,7 @@ class Form:
         self._drafts.drop(self._person(asker))
         _log.info("enquiry opened", enquiry=enquiry.id, topic=asked.topic)
         self.news()
-        if self._log is not None:
+        if self._log is not None and not draft.wishes:
             try:
                 self._log.hand_over(draft.question_id, asker)
             except DatabaseError as error:  # the enquiry is safe; only the figures miss it
@@ -245,6 +266,11 @@ class Form:
 def contact_line(contact: Contact, language: Language) -> str:
     """How somebody can be reached, in words."""
     return say(f"hand_contact_{contact.kind.value}", language, value=contact.value)
+
+
+def _asked_again(draft: Draft) -> tuple[Press, ...]:
+    """What can be changed before a form is sent."""
+    return tuple(press for press in _ASKED_AGAIN if press is not Press.WISH or draft.wishes)
 
 
 def _follow(enquiry: Enquiry, language: Language) -> tuple[tuple[Button, ...], ...]:

@@ -9,7 +9,7 @@ from bot.asker import Asker
 from bot.handover.actions import parsed
 from bot.handover.form import Form
 from bot.language import Language
-from bot.replies import Reply, Said
+from bot.replies import Said
 from bot.texts import say
 from knowledge.errors import DatabaseError
 
@@ -23,9 +23,7 @@ class Passing:
         self._form = form
 
     async def begin(self, asker: Asker, answer_id: str, language: Language) -> Said:
-        """Pass on the question of an answer; without one, say how to come to that."""
-        if not answer_id:
-            return Said((Reply(say("hand_ask_first", language)),))
+        """Pass on the question of an answer; without one, what the visitor will put in their own words."""
         return await self._done(lambda: self._form.begin(asker, answer_id, language), language)
 
     async def press(self, asker: Asker, action: str, language: Language) -> Said | None:

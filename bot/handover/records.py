@@ -13,7 +13,7 @@ from bot.handover.contacts import Contact, ContactKind
 from bot.language import Language
 from bot.tables import enquiries
 
-CONSENT = "1"  # the wording of `hand_consent`; another wording is another number
+CONSENT = "2"  # the wording of `hand_consent`; another wording is another number
 
 
 class State(StrEnum):

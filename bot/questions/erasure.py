@@ -15,6 +15,10 @@ from knowledge.errors import DatabaseError, DatabaseFault
 from knowledge.transactions import failures_named
 
 _COPY_BUSY_SECONDS = 5.0
+_ERASING = {
+    "preferences": "DELETE FROM preferences WHERE asker = ?",
+    "given_answers": "DELETE FROM given_answers WHERE asker = ?",
+}
 
 
 def erase_questions(connection: Connection, ids: Sequence[str]) -> None:
@@ -74,16 +78,19 @@ def erase_from_copies(database: str | None, condition: str, value: str) -> None:
                 copy.execute("VACUUM")
 
 
-def erase_preference_from_copies(database: str | None, asker: str) -> None:
-    """Delete what a person chose from the copies made before migrations; raises as `erase_from_copies` does."""
+def erase_own_from_copies(database: str | None, asker: str) -> None:
+    """Delete what a person chose, and what was noted of their messages, from the copies made before migrations.
+
+    Raises as `erase_from_copies` does.
+    """
     for path in copies(database):
         with failures_named(str(path)), closing(sqlite3.connect(path, _COPY_BUSY_SECONDS)) as copy:
             names = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if "preferences" not in names:
-                continue
             copy.execute("PRAGMA secure_delete=ON")
             with copy:
-                gone = copy.execute("DELETE FROM preferences WHERE asker = ?", (asker,)).rowcount
+                gone = sum(
+                    copy.execute(erasing, (asker,)).rowcount for name, erasing in _ERASING.items() if name in names
+                )
             if gone:
                 copy.execute("VACUUM")
 

@@ -6,10 +6,10 @@ from sqlalchemy import Engine, delete, select
 
 from bot.asker import Asker
 from bot.handover.erasure import erase_enquiries, erase_enquiries_from_copies
-from bot.questions.erasure import copies, erase_from_copies, erase_preference_from_copies, erase_questions, sweep
+from bot.questions.erasure import copies, erase_from_copies, erase_own_from_copies, erase_questions, sweep
 from bot.secret import keyed_hash
 from bot.session import Sessions
-from bot.tables import preferences, questions, waiting_askers
+from bot.tables import given_answers, preferences, questions, waiting_askers
 from knowledge.transactions import reading, writing
 
 _MOST_AT_ONCE = 500
@@ -39,11 +39,12 @@ def forget(engine: Engine, secret: bytes, asker: Asker, sessions: Sessions | Non
     with writing(engine) as connection:
         connection.execute(delete(waiting_askers).where(waiting_askers.c.asker == identity))
         erase_enquiries(connection, identity)
-        connection.execute(delete(preferences).where(preferences.c.asker == identity))
+        for table in (preferences, given_answers):
+            connection.execute(delete(table).where(table.c.asker == identity))
         while ids := connection.scalars(select(questions.c.id).where(own).limit(_MOST_AT_ONCE)).all():
             erase_questions(connection, ids)
             count += len(ids)
     erase_from_copies(engine.url.database, "asker = ?", identity)
     erase_enquiries_from_copies(copies(engine.url.database), "asker = ?", identity)
-    erase_preference_from_copies(engine.url.database, identity)
+    erase_own_from_copies(engine.url.database, identity)
     return Forgotten(count, sweep(engine))

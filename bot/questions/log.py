@@ -16,6 +16,7 @@ from sqlalchemy import Engine, insert
 from bot.answer import Answer
 from bot.asker import Asker
 from bot.language import Language
+from bot.questions.corrections import drop_corrected
 from bot.questions.entries import Entry, Logged, logged, row_of
 from bot.questions.erasure import sweep
 from bot.questions.forgetting import Forgotten, forget
@@ -208,10 +209,18 @@ class QuestionLog:
                 self._losses.add(1, type(error).__name__)
         written = self._insert(rows) if rows else []
         if written:
+            self._drop_corrected(batch)
             try:
                 self._on_written([logged(row) for row in written])
             except Exception as error:
                 _log.error("questions not grouped", reason=type(error).__name__, count=len(written))
+
+    def _drop_corrected(self, batch: Sequence[Entry]) -> None:
+        try:
+            if drop_corrected(self._engine, self._secret, batch):
+                self._on_erased()
+        except Exception as error:  # a question that is counted twice is better than one that is lost
+            _log.error("corrected questions kept", reason=type(error).__name__)
 
     def _insert(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Write the rows, each by itself where the database refuses them together; return those written."""

@@ -14,13 +14,15 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler, url
 
 from bot.asker import Asker
+from bot.buckets import Buckets, Rate
 from bot.errors import BusyError
+from bot.fairness import GLANCE, QUESTION, press_cost
 from bot.language import Language
 from bot.replies import FrontDesk, Reply, Said
 from bot.texts import say
+from handlers.web.addresses import network
 from handlers.web.calls import Call, read_call
 from handlers.web.door import Door
-from handlers.web.limits import Buckets, Rate, network
 from handlers.web.page import fill_page, load_assets, load_page, preferred_language
 from handlers.web.pictures import picture_name, read_picture
 from handlers.web.rendering import said_json
@@ -29,7 +31,6 @@ from handlers.web.visits import Visit, Visits
 LARGEST_BODY = 16 * 1024  # bytes
 _LARGEST_READ = 2 * LARGEST_BODY  # beyond it the connection is closed without a polite word
 _LARGEST_HEAD = 16 * 1024
-PER_VISIT = Rate(burst=15, per_second=0.5)
 PER_ADDRESS = Rate(burst=120, per_second=3.0)  # many visitors may share one
 _MOST_WAITING = 4  # unanswered calls of one visitor
 _PATIENCE = 20.0  # seconds for a request to arrive whole, and for what is under way when the server stops
@@ -51,7 +52,7 @@ class WebChat:
         secret: bytes,
         pictures: Path,
         longest: int,
-        per_visit: Rate = PER_VISIT,
+        per_visit: Rate,
         per_address: Rate = PER_ADDRESS,
         clock: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
@@ -248,7 +249,7 @@ class _Call(_Handler):
             return self._refuse(HTTPStatus.UNAUTHORIZED, "cookies")
         if visit.waiting >= _MOST_WAITING:
             return self._slow(1)
-        if seconds := self.chat.by_visit.wait(visit.id):
+        if seconds := self.chat.by_visit.wait(visit.id, _cost(call)):
             return self._slow(seconds)
         visit.waiting += 1
         self.chat.under_way += 1
@@ -284,6 +285,10 @@ class _Call(_Handler):
     def _answer(self, content: dict[str, Any]) -> None:
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _cost(call: Call) -> float:
+    return press_cost(call.action) if call.kind == "press" else GLANCE if call.kind == "command" else QUESTION
 
 
 def _log_request(handler: RequestHandler) -> None:

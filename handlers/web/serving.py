@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 import structlog
 
 from bot.errors import SettingsError
+from bot.fairness import visitor_rate
 from bot.parts import Parts
 from bot.secret import load_secret
 from bot.settings import Settings
@@ -88,7 +89,8 @@ async def _serve(
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     async with front_desk(parts) as desk:
         secret = load_secret(settings.secret_file)
-        chat = WebChat(desk, Door.of(settings), secret, settings.pictures_dir, settings.longest_question)
+        longest, rate = settings.longest_question, visitor_rate(settings)
+        chat = WebChat(desk, Door.of(settings), secret, settings.pictures_dir, longest, rate)
         server = chat.listen([listening])
         ready.set_result(lambda: loop.call_soon_threadsafe(stopped.set))
         await stopped.wait()

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
+from bot.contradiction import Contradiction
 from bot.conversation import Conversation
-from bot.judgement import Contradiction
 from bot.session import Sessions
 from index.bilingual import Glossary
 from index.search import Searcher

@@ -119,6 +119,7 @@ async def test_token_and_staff_chat_are_asked_for(tmp_path: Path) -> None:
         )
 
     assert checks["token"].state is State.OK and checks["token"].reason == "@my_bot"
+    assert "inline mode" not in checks
     assert checks["staff chat"].state is State.OK
     assert checks["settings"].state is State.WARN and "BOT_OWNER_IDS" in checks["settings"].remedy
     assert strange["token"].state is strange["staff chat"].state is State.FAIL
@@ -141,3 +142,13 @@ def test_a_secret_that_others_on_the_machine_can_read_is_pointed_out(
     env.chmod(0o600)
     secret.chmod(0o400)
     assert checked(settings)["settings"].state is State.OK
+
+
+@pytest.mark.asyncio
+async def test_a_bot_that_botfather_keeps_from_inline_mode_is_told_of(tmp_path: Path) -> None:
+    token = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"
+    async with BotApiServer(token, inline_mode=False) as server:
+        values = {"telegram_api_url": server.url, "telegram_bot_token": token}
+        check = (await asyncio.to_thread(checked, settings_for(tmp_path, **values)))["inline mode"]
+
+    assert check.state is State.WARN and "/setinline" in check.remedy

@@ -251,3 +251,19 @@ def test_processes_that_open_a_new_database_at_once_all_find_it_ready(path: Path
 
     assert [process.exitcode for process in processes] == [0, 0, 0]
     assert ask(path, "SELECT version_num FROM alembic_version") == NEWEST
+
+
+def test_forms_that_are_being_filled_in_survive_the_upgrade(path: Path) -> None:
+    migrate(path, "0006")
+    tell(
+        path,
+        "INSERT INTO enquiry_forms (asker, step, question_id, name, at)"
+        " VALUES ('ab', 'company', 'a1b2c3d4e5f6', '李明', '2026-11-24 08:00:00.000000')",
+    )
+
+    open_database(path)
+
+    assert ask(path, "SELECT name || step || coalesce(wish, '-') FROM enquiry_forms") == "李明company-"
+    tell(path, "UPDATE enquiry_forms SET step = 'wish'")
+    with pytest.raises(sqlite3.IntegrityError):
+        tell(path, "UPDATE enquiry_forms SET step = 'nonsense'")

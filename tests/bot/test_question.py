@@ -61,6 +61,17 @@ def test_short_years_and_chinese_numerals_become_plain_figures() -> None:
 def test_a_question_of_two_parts_has_two_parts_and_an_aside_is_none() -> None:
     assert understand("投资多少,安排多少人就业").parts == ("投资多少", "安排多少人就业")
     assert understand("鹏飞、东义、金岩分别排第几").parts == ("鹏飞、东义、金岩分别排名第几",)
+    assert understand("这个项目何时动工,叫什么名字").parts == ("这个项目何时动工", "叫什么名字")
+
+
+def test_two_things_that_share_an_interrogative_are_two_questions() -> None:
+    assert understand("镁材和铝材各产多少吨").parts == ("镁材产多少吨", "铝材产多少吨")
+    assert understand("全部建成后,利润跟税收分别是多少").parts == ("全部建成后 利润是多少", "税收是多少")
+
+
+def test_a_clause_with_when_asks_for_no_date_where_the_question_follows() -> None:
+    assert Kind.DATE is understand("When is the park finished?").kind
+    assert Kind.DATE is not understand("When the park is finished, how many jobs are there?").kind
 
 
 def test_you_means_the_zone() -> None:
@@ -74,12 +85,31 @@ def test_any_text_is_understood_without_failing(text: str) -> None:
     assert all(0 <= start < end <= len(question.text) for start, end in question.frames)
 
 
-@pytest.mark.parametrize("text", ["已经建成几座加氢站", "加氢站建成了几座", "how many stations are already built"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已经建成几座加氢站",
+        "加氢站建成了几座",
+        "重卡已卖了几辆",
+        "目前有几座加氢站",
+        "how many stations are already built",
+        "how many trucks are in operation",
+    ],
+)
 def test_who_asks_what_is_there_already_is_understood(text: str) -> None:
     assert understand(text).done
 
 
-@pytest.mark.parametrize("text", ["规划建几座加氢站", "全部建成后能安排多少人就业", "how many stations are planned"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "规划建几座加氢站",
+        "全部建成后能安排多少人就业",
+        "已经规划了几座加氢站",
+        "how many stations are planned",
+        "how many jobs once the park is built",
+    ],
+)
 def test_who_asks_what_is_planned_does_not_ask_what_is_there(text: str) -> None:
     assert not understand(text).done
 

@@ -25,6 +25,8 @@ FIELDS = {
     "staff_chat": ("BOT_STAFF_CHAT", None, "-1001234567890", -1001234567890),
     "digest": ("BOT_DIGEST", None, "fri 17:30", "fri 17:30"),
     "remind_hours": ("BOT_REMIND_HOURS", 4, "8", 8),
+    "question_burst": ("BOT_QUESTION_BURST", 10, "5", 5),
+    "questions_per_minute": ("BOT_QUESTIONS_PER_MINUTE", 20, "6", 6),
     "faq_least_askers": ("BOT_FAQ_LEAST_ASKERS", 3, "5", 5),
     "log_level": ("BOT_LOG_LEVEL", "INFO", "DEBUG", "DEBUG"),
     "log_format": ("BOT_LOG_FORMAT", "console", "json", "json"),

@@ -13,7 +13,7 @@ def outcome(text: str, longest: int = 100) -> Outcome | None:
 
 
 @pytest.mark.parametrize(
-    "text", ["你好", "您好！", "在吗？", "吃了吗", "Hello!", "good morning", "你们就是骗子", "You are a scam"]
+    "text", ["你好", "您好！", "在吗？", "在不", "吃了吗", "Hello!", "good morning", "你们就是骗子", "You are a scam"]
 )
 def test_greetings_and_abuse_are_small_talk(text: str) -> None:
     assert outcome(text) is Outcome.SMALL_TALK

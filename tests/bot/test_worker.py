@@ -9,7 +9,10 @@ from bot.answer import Answer, Outcome
 from bot.asker import Asker
 from bot.conversation import Conversation
 from bot.errors import BusyError
+from bot.frontdesk import Reception
 from bot.language import Language
+from bot.parts import Parts
+from bot.texts import say
 from bot.worker import Worker
 
 AREA = "开发区总面积多大"
@@ -54,6 +57,19 @@ async def test_one_question_too_many_is_turned_away_at_once_and_the_others_are_a
 
     assert isinstance(results[3], BusyError)
     assert all("62.42" in str(text) for text in results[:3])
+    worker.close()
+
+
+@pytest.mark.asyncio
+async def test_who_is_turned_away_is_told_in_their_language_and_counted() -> None:
+    watching = Watching()
+    worker = Worker(Speaking(), most_waiting=0, watch=watching)
+    desk = Reception(Parts(Speaking()), worker)
+
+    said = [await desk.ask(Asker("test", "li", "li"), AREA, language) for language in Language]
+
+    assert [one.replies[0].text for one in said] == [say("busy", language) for language in Language]
+    assert watching.turned_away == len(Language) and watching.answers == []
     worker.close()
 
 
@@ -190,12 +206,16 @@ class Watching:
     def __init__(self) -> None:
         self.answers: list[Answer] = []
         self.failures: list[Language] = []
+        self.turned_away = 0
 
     def answered(self, answer: Answer) -> None:
         self.answers.append(answer)
 
     def failed(self, language: Language) -> None:
         self.failures.append(language)
+
+    def busy(self) -> None:
+        self.turned_away += 1
 
 
 @pytest.mark.asyncio

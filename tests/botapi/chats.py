@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from .entities import detect_entities, utf16_length
+from .html import parse_html
 from .media import document_content, photo_content
 from .state import (
     CallbackAnswer,
@@ -69,17 +70,33 @@ class Chat:
         *,
         from_user: User | None = None,
         reply_to: ChatMessage | None = None,
+        thread: int | None = None,
         forwarded_from: User | None = None,
         via_bot: User | None = None,
     ) -> ChatMessage:
-        """Write a text message, with the entities Telegram would find in it, or pass on what another has written."""
+        """Write a text message, with the entities Telegram would find in it, or pass on what another has written;
+        in a forum, in the topic `thread`.
+        """
         content = _text_content(text)
         if forwarded_from is not None:
             origin = {"type": "user", "date": int(time.time()), "sender_user": forwarded_from.to_wire()}
             content["forward_origin"] = origin
         if via_bot is not None:
             content["via_bot"] = via_bot.to_wire()
-        return self._send(content, from_user, reply_to)
+        return self._send(content, from_user, reply_to, thread=thread)
+
+    async def send_content(self, content: Json, *, from_user: User | None = None) -> ChatMessage:
+        """Send content as messages carry it, of a kind for which there is no method here."""
+        return self._send(content, from_user, None)
+
+    async def choose(self, result: Json, *, from_user: User | None = None) -> ChatMessage:
+        """Send an article that the bot offered inline."""
+        content = result["input_message_content"]
+        text, entities = parse_html(content["message_text"])
+        sent: Json = {"text": text, "via_bot": self._world.bot.to_wire()}
+        if entities:
+            sent["entities"] = [entity.to_wire() for entity in entities]
+        return self._send(sent, from_user, None)
 
     async def send_document(
         self,
@@ -97,11 +114,17 @@ class Chat:
         return self._send(document_content(stored) | _caption(caption), from_user, reply_to, stored)
 
     async def send_photo(
-        self, data: bytes = _SMALLEST_PNG, *, caption: str | None = None, from_user: User | None = None
+        self,
+        data: bytes = _SMALLEST_PNG,
+        *,
+        caption: str | None = None,
+        album: str | None = None,
+        from_user: User | None = None,
     ) -> ChatMessage:
-        """Send a photo."""
+        """Send a photo; those of an `album` come one by one, with its name."""
         stored = self._world.add_file(data, "photos", "photo.jpg", "image/jpeg")
-        return self._send(photo_content(stored) | _caption(caption), from_user, None, stored)
+        content = photo_content(stored) | _caption(caption) | ({"media_group_id": album} if album else {})
+        return self._send(content, from_user, None, stored)
 
     async def send_sticker(self, emoji: str = "👍", *, from_user: User | None = None) -> ChatMessage:
         """Send a sticker."""
@@ -136,7 +159,7 @@ class Chat:
         if old.from_bot:
             raise ValueError("people cannot edit the bot's messages")
         kept = {key: value for key, value in old.raw.items() if key != "entities"}
-        raw = kept | _text_content(text) | {"edit_date": int(time.time())}
+        raw = kept | _text_content(text) | {"edit_date": int(time.time())}  # also where no word is changed
         view = self._record.store(StoredMessage(raw))
         self._queue.put("edited_message", raw)
         return view
@@ -211,10 +234,17 @@ class Chat:
         from_user: User | None,
         reply_to: ChatMessage | None,
         stored: StoredFile | None = None,
+        *,
+        thread: int | None = None,
     ) -> ChatMessage:
         raw = self._record.new_message(self._sender(from_user), content)
         if reply_to is not None:
             raw["reply_to_message"] = self._record.quoted(reply_to.message_id)
+            thread = self._record.topic_of(reply_to.message_id)
+        elif thread is not None:  # what replies to nothing replies to the beginning of its topic
+            raw["reply_to_message"] = self._record.quoted(thread)
+        if thread is not None:
+            raw |= {"message_thread_id": thread, "is_topic_message": True}
         view = self._record.store(StoredMessage(raw, file=stored))
         if self._bot_hears(raw):
             self._queue.put("message", raw)
@@ -271,6 +301,19 @@ class PrivateChat(Chat):
 
 class GroupChat(Chat):
     """A group or supergroup with the bot in it."""
+
+    async def create_topic(self, name: str, *, by_bot: bool = False) -> int:
+        """Begin a topic, where the group is a forum; the number of its thread."""
+        creator = self._world.bot if by_bot else None
+        created = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+        raw = self._record.new_message(self._sender(creator), created)
+        thread: int = raw["message_id"]
+        raw |= {"message_thread_id": thread, "is_topic_message": True}
+        self._record.topics.add(thread)
+        self._record.store(StoredMessage(raw))
+        if not by_bot:
+            self._queue.put("message", raw)
+        return thread
 
     async def remove_bot(self, by: User | None = None) -> None:
         """Throw the bot out."""

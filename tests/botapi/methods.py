@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import markup
+from . import markup, results
 from .media import bot_file, media_content
 from .names import ADMIN_RIGHTS, CHAT_ACTIONS, GIFT_TYPES
-from .params import integer_of, list_of, object_of, text_of
+from .params import integer_of, object_of, text_of
 from .state import ApiError, CallbackAnswer, ChatRecord, Json, StoredFile, StoredMessage, World, bad_request
 
 Handler = Callable[[Json], Any]
@@ -67,7 +67,7 @@ class BotMethods:
         return self._world.bot.to_wire() | {
             "can_join_groups": True,
             "can_read_all_group_messages": not self._world.privacy_mode,
-            "supports_inline_queries": True,
+            "supports_inline_queries": self._world.inline_mode,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }
@@ -86,6 +86,7 @@ class BotMethods:
         action = text_of(params, "action")
         if action not in CHAT_ACTIONS:
             raise bad_request("wrong parameter action in request")
+        _topic(chat, params, None)
         chat.actions.append(action)
         chat.changed.fire()
         return True
@@ -152,9 +153,7 @@ class BotMethods:
 
     def answer_inline(self, params: Json) -> bool:
         """The answer to an inline query."""
-        results = list_of(params, "results")
-        if len(results) > 50:
-            raise bad_request("RESULTS_TOO_MUCH")
+        results.check(params)
         query_id = self._world.close_query(params.get("inline_query_id"))
         self._world.inline_answers[query_id] = dict(params)
         self._world.changed.fire()
@@ -270,6 +269,9 @@ class BotMethods:
         raw = chat.new_message(self._world.bot, content)
         if reply is not None:
             raw["reply_to_message"] = chat.quoted(reply)
+        thread = _topic(chat, params, reply)
+        if thread is not None:
+            raw |= {"message_thread_id": thread, "is_topic_message": True}
         if keyboard and "inline_keyboard" in keyboard:
             raw["reply_markup"] = keyboard
         chat.store(StoredMessage(raw, keyboard, stored, from_bot=True))
@@ -304,6 +306,14 @@ def _reply_target(chat: ChatRecord, params: Json) -> int | None:
     if wanted.get("allow_sending_without_reply"):
         return None
     raise bad_request("message to be replied not found")
+
+
+def _topic(chat: ChatRecord, params: Json, reply: int | None) -> int | None:
+    """The topic of a forum to write in: that which is named, else that of the message replied to."""
+    thread = integer_of(params, "message_thread_id")
+    if thread and thread not in chat.topics:
+        raise bad_request("message thread not found")
+    return thread or (chat.topic_of(reply) if reply is not None else None)
 
 
 def _command_key(params: Json) -> tuple[str, str]:

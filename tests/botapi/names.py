@@ -7,6 +7,7 @@ INTEGER_PARAMS = frozenset(
         "limit",
         "max_connections",
         "message_id",
+        "message_thread_id",
         "offset",
         "reply_to_message_id",
         "timeout",

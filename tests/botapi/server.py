@@ -37,6 +37,7 @@ class BotApiServer:
         bot_first_name: str = "Test bot",
         port: int = 0,
         privacy_mode: bool = False,
+        inline_mode: bool = True,
         callback_ttl: float = 15.0,
         upload_limit: int = 50 * _MEBIBYTE,
         download_limit: int = 20 * _MEBIBYTE,
@@ -48,7 +49,13 @@ class BotApiServer:
         self.refusals: list[Refusal] = []
         self.injected: list[Refusal] = []
         self.world = World(
-            self.bot, download_limit, upload_limit, callback_ttl, privacy_mode, users={self.bot.id: self.bot}
+            self.bot,
+            download_limit,
+            upload_limit,
+            callback_ttl,
+            privacy_mode,
+            inline_mode,
+            users={self.bot.id: self.bot},
         )
         self.queue = UpdateQueue(retry_delay=webhook_retry_delay)
         self._port = port
@@ -126,9 +133,11 @@ class BotApiServer:
         members: Sequence[User],
         admins: Sequence[int] = (),
         username: str | None = None,
+        forum: bool = False,
     ) -> GroupChat:
-        """A group with these people and the bot; ids from -100... on are supergroups."""
-        names = {"title": title} | ({"username": username} if username else {})
+        """A group with these people and the bot; ids from -100... on are supergroups, which may be forums."""
+        names: Json = {"title": title} | ({"username": username} if username else {})
+        names |= {"is_forum": True} if forum else {}
         kind = "supergroup" if str(chat_id).startswith("-100") else "group"
         people = {user.id: user for user in (*members, self.bot)}
         record = ChatRecord(chat_id, kind, names, people, admins=set(admins))
@@ -136,11 +145,21 @@ class BotApiServer:
         return GroupChat(record, self.world, self.queue, self._story)
 
     async def send_inline_query(self, from_user: User, query: str, offset: str = "") -> str:
-        """Type @bot query somewhere; returns the query's id, see world.inline_answers."""
+        """Type @bot query somewhere; returns the query's id, see inline_answer."""
         query_id = self.world.open_query()
         content = {"id": query_id, "from": from_user.to_wire(), "query": query, "offset": offset}
         self.queue.put("inline_query", content)
         return query_id
+
+    async def inline_answer(self, query_id: str, timeout: float = 10) -> Json:
+        """What the bot answered to an inline query."""
+        try:
+            async with asyncio.timeout(timeout):
+                while query_id not in self.world.inline_answers:
+                    await self.world.changed.wait()
+        except TimeoutError:
+            raise TimeoutError(f"no answer to inline query {query_id}; {self._story()}") from None
+        return self.world.inline_answers[query_id]
 
     def redeliver(self, update: Json) -> None:
         """Deliver an update (of server.updates) once more, with the same update_id."""

@@ -98,6 +98,11 @@ class ChatMessage:
         return tuple(button for row in rows for button in row)
 
     @property
+    def thread(self) -> int | None:
+        """The topic of the forum in which the message is."""
+        return self.raw.get("message_thread_id")
+
+    @property
     def callback_data(self) -> tuple[str, ...]:
         """The data of the callback buttons in reading order."""
         return tuple(button["callback_data"] for button in self.buttons if "callback_data" in button)
@@ -163,6 +168,7 @@ class ChatRecord:
     replies: deque[ChatMessage] = field(default_factory=deque)
     edits: deque[ChatMessage] = field(default_factory=deque)
     actions: list[str] = field(default_factory=list)
+    topics: set[int] = field(default_factory=set)
     changed: Signal = field(default_factory=Signal)
     last_message_id: int = 0
 
@@ -180,6 +186,12 @@ class ChatRecord:
             "date": int(time.time()),
             **content,
         }
+
+    def topic_of(self, message_id: int) -> int | None:
+        """The topic of the forum in which a message is."""
+        raw = self.messages[message_id].raw
+        thread: int | None = raw.get("message_thread_id") if raw.get("is_topic_message") else None
+        return thread
 
     def quoted(self, message_id: int) -> Json:
         """A message as reply_to_message carries it: without its own reply."""
@@ -233,6 +245,7 @@ class World:
     upload_limit: int
     callback_ttl: float
     privacy_mode: bool
+    inline_mode: bool = True
     chats: dict[int, ChatRecord] = field(default_factory=dict)
     users: dict[int, User] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)

@@ -183,9 +183,9 @@ def _web(data: bytes) -> None:
     from tornado.httputil import HTTPHeaders
 
     from bot.replies import LONGEST_ACTION
+    from handlers.web.addresses import network
     from handlers.web.calls import read_call
     from handlers.web.door import Door
-    from handlers.web.limits import network
     from handlers.web.page import preferred_language
     from handlers.web.visits import Visits
 

@@ -147,7 +147,12 @@ def settings_in(folder: Path) -> Settings:
     """Settings with one owner and a pages folder with one page."""
     (folder / "pages").mkdir(exist_ok=True)
     return Settings.model_validate(
-        {"data_dir": folder / "data", "pages_dir": folder / "pages", "owner_ids": frozenset({OWNER})}
+        {
+            "data_dir": folder / "data",
+            "pages_dir": folder / "pages",
+            "owner_ids": frozenset({OWNER}),
+            "question_burst": 1000,  # a test writes faster than a person
+        }
     )
 
 

@@ -1,5 +1,6 @@
 """The whole program over a few pages of its own, with dice for a model, seen from visitors' phones."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from tests.botapi import BotApiServer, ChatMessage
 from tests.botapi.chats import PrivateChat
 from tests.handlers.desk import OWNER, Dice
 
-LI, WANG, SMITH = 3001, 3002, 3003
+LI, WANG, SMITH = 70030010, 70030020, 70030030  # long enough not to be met in a hash
 PAGE = """---
 title: {title}
 topic: {topic}
@@ -76,7 +77,7 @@ BODY = """## 柳湾园
 
 ## 杏花园
 
-杏花园种植杏树三千亩。杏花园由农户经营。
+杏花园种植杏树三千亩。杏花园规划面积为5平方公里。
 
 ## 毛竹
 
@@ -91,6 +92,7 @@ BODY = """## 柳湾园
 ### 杏花园
 
 - 杏花园种了多少杏树
+- 杏花园规划面积多大
 
 ### 毛竹
 
@@ -102,7 +104,7 @@ Willow Park has a planned area of 17 square kilometres. Willow Park lies east of
 
 ## Apricot Park
 
-Apricot Park grows three thousand mu of apricot trees.
+Apricot Park grows three thousand mu of apricot trees. Apricot Park has a planned area of 5 square kilometres.
 
 ## Asked as
 
@@ -113,6 +115,7 @@ Apricot Park grows three thousand mu of apricot trees.
 ### Apricot Park
 
 - How many apricot trees does Apricot Park grow?
+- How large is Apricot Park?
 """
 
 
@@ -129,6 +132,14 @@ class House:
         if person not in self.chats:
             self.chats[person] = self.server.private_chat(person, "Li", language_code=language)
         return self.chats[person]
+
+    async def checked(self) -> None:
+        """Wait until it is known which suggested questions are sure."""
+        assert self.parts.shelf is not None and self.parts.sureness is not None
+        holdings = self.parts.shelf.holdings
+        assert holdings is not None
+        everything = [[one] for one in holdings.questions]
+        await asyncio.to_thread(self.parts.sureness.sure, holdings, everything, len(everything), 20.0)
 
     async def told(self, person: int, text: str) -> ChatMessage:
         """Write something and read the reply."""
@@ -155,7 +166,12 @@ class House:
 def settings_with_pages(folder: Path) -> Settings:
     """Settings whose pages folder holds two pages, published."""
     settings = Settings.model_validate(
-        {"data_dir": folder / "data", "pages_dir": folder / "pages", "owner_ids": frozenset({OWNER})}
+        {
+            "data_dir": folder / "data",
+            "pages_dir": folder / "pages",
+            "owner_ids": frozenset({OWNER}),
+            "question_burst": 1000,  # a test writes faster than a person
+        }
     )
     publish_pages(settings)
     return settings

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from telegram import Update
 
-from handlers.ordering import MOST_CONCURRENT, ChatOrder
+from handlers.ordering import MOST_CONCURRENT, MOST_OF_ONE, MOST_WAITING, ChatOrder, is_unheard
 from tests.handlers.phone import LI, WANG, Phone
 
 Handling = Callable[[], Awaitable[None]]
@@ -20,7 +20,7 @@ def a_message(chat: int) -> Update:
 
 
 def locks_of(order: ChatOrder) -> int:
-    return len(order._locks)
+    return len(order._queues)
 
 
 @pytest.mark.asyncio
@@ -58,10 +58,7 @@ async def test_a_chat_that_floods_the_bot_does_not_hold_up_another() -> None:
     async def answer() -> None:
         answered.set()
 
-    flood = [
-        asyncio.create_task(order.process_update(a_message(LI), wait_for_the_other()))
-        for _ in range(MOST_CONCURRENT + 1)
-    ]
+    flood = [asyncio.create_task(order.process_update(a_message(LI), wait_for_the_other())) for _ in range(MOST_OF_ONE)]
     await asyncio.sleep(0)
     other = asyncio.create_task(order.process_update(a_message(WANG), answer()))
     await asyncio.wait([other], timeout=2)
@@ -70,6 +67,54 @@ async def test_a_chat_that_floods_the_bot_does_not_hold_up_another() -> None:
     answered.set()
     await asyncio.gather(*flood, other)
     assert in_time
+
+
+@pytest.mark.asyncio
+async def test_what_is_beyond_a_chats_places_or_all_places_is_dropped_at_once_and_holds_no_memory() -> None:
+    dropped, heard, end = list[int](), list[int](), asyncio.Event()
+
+    async def handle(chat: int) -> None:
+        if not is_unheard():
+            heard.append(chat)
+            await end.wait()
+
+    order = ChatOrder(on_full=lambda: dropped.append(1))
+    for _ in range(10_000):
+        coming = asyncio.create_task(order.process_update(a_message(LI), handle(LI)))
+        await asyncio.sleep(0)
+        if dropped:
+            break
+    assert coming.done() and len(asyncio.all_tasks()) == MOST_OF_ONE + 1
+
+    others = range(LI + 1, LI + MOST_WAITING - MOST_OF_ONE + 2)
+    tasks = [asyncio.create_task(order.process_update(a_message(chat), handle(chat))) for chat in others]
+    await asyncio.sleep(0.01)
+    assert len(dropped) == 2 and len(heard) == MOST_CONCURRENT
+
+    end.set()
+    await asyncio.gather(*tasks)
+    await order.process_update(a_message(LI), handle(LI))
+    assert len(heard) == MOST_WAITING + 1 and locks_of(order) == 0
+
+
+@pytest.mark.asyncio
+async def test_what_is_not_admitted_is_handled_as_unheard_without_waiting_for_its_turn() -> None:
+    unheard, end = list[bool](), asyncio.Event()
+    admitted = iter((True, False))
+
+    async def handle() -> None:
+        unheard.append(is_unheard())
+        if not is_unheard():
+            await end.wait()
+
+    order = ChatOrder(admits=lambda _: next(admitted))
+    first = asyncio.create_task(order.process_update(a_message(LI), handle()))
+    await asyncio.sleep(0)
+    await order.process_update(a_message(LI), handle())
+
+    assert unheard == [False, True] and not first.done()
+    end.set()
+    await first
 
 
 @pytest.mark.asyncio

@@ -69,10 +69,12 @@ async def test_each_button_is_for_those_whose_role_includes_it_and_answered_alik
 
 
 @pytest.mark.asyncio
-async def test_a_strangers_files_and_forged_buttons_are_met_with_silence(desk: Desk) -> None:
+async def test_a_strangers_files_are_not_read_and_forged_buttons_met_with_silence(desk: Desk) -> None:
     message = await desk.told(STRANGER, "你好")
     await desk.chat(STRANGER).send_document(land("柳湾园"), "柳湾园.md")
     await desk.chat(STRANGER).send_photo()
+    for _ in range(2):
+        assert (await desk.chat(STRANGER).next_reply()).text.startswith("我只能读文字")
     for data in FORGED:
         await desk.push(STRANGER, message, data, stale=True)
     await desk.chat(STRANGER).expect_silence(0.2)

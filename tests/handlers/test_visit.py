@@ -1,12 +1,8 @@
-"""A visit from the first greeting to the last button, as visitors have it on their phones, in three languages."""
+"""What visitors look at and press on their phones, old buttons included."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from bot.database import open_database
@@ -14,48 +10,9 @@ from bot.settings import Settings
 from bot.tables import picture_files, preferences, questions
 from knowledge.transactions import reading
 from tests.botapi import BotApiServer, ChatMessage
-from tests.handlers.house import LI, SMITH, WANG, House, house_of, publish_pages, settings_with_pages
+from tests.handlers.house import LI, WANG, House, house_of, publish_pages
 
-AREA, AREA_EN, AREA_HANT = "柳湾园规划面积多大", "How large is Willow Park?", "柳灣園規劃面積多大"
-STARTS = pytest.mark.parametrize(
-    ("person", "code", "greeting", "parks", "park", "area", "answer"),
-    [
-        (LI, "zh-hans", "您好！我是孝义", "园区（2）", "柳湾园", AREA, "17平方公里"),
-        (WANG, "zh-hant", "您好！我是孝義", "園區（2）", "柳灣園", AREA_HANT, "規劃面積為17平方公里"),
-        (SMITH, "en", "Hello! I am", "Parks (2)", "Willow Park", AREA_EN, "17 square kilometres"),
-    ],
-)
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which the pages are published."""
-    folder = tmp_path_factory.mktemp("house")
-    settings_with_pages(folder)
-    return folder
-
-
-@pytest.fixture
-def settings(published: Path, tmp_path: Path) -> Settings:
-    shutil.copytree(published, tmp_path / "house")
-    folder = tmp_path / "house"
-    return Settings.model_validate({"data_dir": folder / "data", "pages_dir": folder / "pages"})
-
-
-@pytest_asyncio.fixture
-async def house(settings: Settings) -> AsyncIterator[House]:
-    async with house_of(settings) as ready:
-        yield ready
-        assert ready.server.refusals == []
-
-
-async def checked(house: House) -> None:
-    """Wait until it is known which suggested questions are sure."""
-    assert house.parts.shelf is not None and house.parts.sureness is not None
-    holdings = house.parts.shelf.holdings
-    assert holdings is not None
-    everything = [[one] for one in holdings.questions]
-    await asyncio.to_thread(house.parts.sureness.sure, holdings, everything, len(everything), 20.0)
+AREA = "柳湾园规划面积多大"
 
 
 def labels(message: ChatMessage) -> list[str]:
@@ -63,47 +20,8 @@ def labels(message: ChatMessage) -> list[str]:
 
 
 @pytest.mark.asyncio
-@STARTS
-async def test_a_whole_visit(
-    house: House, person: int, code: str, greeting: str, parks: str, park: str, area: str, answer: str
-) -> None:
-    chat = house.chat(person, code)
-    await checked(house)
-
-    menu = await house.told(person, "/start")
-    assert menu.text.startswith(greeting) and parks in labels(menu)
-
-    listed = await house.turned(person, menu, "list:park:1")
-    assert park in labels(listed) and listed.message_id == menu.message_id
-    card = await house.turned(person, listed, "card:park:willow")
-    assert card.text.startswith(park) and "17" in card.text and "2024" in card.text
-    asked = await house.led(person, card, "ask:")
-    assert asked.text == area
-    replied = await chat.next_reply()
-    assert answer in replied.text and replied.reply_to_message_id == asked.message_id
-    back = await house.turned(person, chat.current(card), "list:park:")
-    assert back.text == listed.text
-
-    replied = await house.told(person, area)
-    assert answer in replied.text and "2024" in replied.text
-    source = await house.led(person, replied, "src:")
-    assert park in source.text and answer in source.text and "2024" in source.text
-    more = await house.led(person, replied, "more:")
-    assert more.text and more.text != replied.text
-
-    why = await house.led(person, replied, f"vote:{_answer(replied)}:down")
-    assert len(why.callback_data) == 4
-    noted = await house.turned(person, why, f"why:{_answer(replied)}:outdated")
-    assert noted.callback_data == ()
-    with reading(open_database(house.parts.office.settings.database_file)) as connection:  # type: ignore[union-attr]
-        row = connection.execute(select(questions).where(questions.c.id == _answer(replied))).one()
-    assert (row.vote, row.complaint, row.prompted) == (-1, "outdated", None)
-    assert await house.press(person, replied, f"vote:{_answer(replied)}:up")
-
-
-@pytest.mark.asyncio
 async def test_the_map_is_sent_once_and_its_nodes_say_what_is_known(house: House, settings: Settings) -> None:
-    await checked(house)
+    await house.checked()
     chains = await house.told(LI, "/chains")
     picture = await house.led(LI, chains, "chain:paper")
     assert picture.file is not None and picture.file.data.startswith(b"\x89PNG")
@@ -166,19 +84,19 @@ async def test_the_chosen_language_goes_before_that_of_the_question_until_it_is_
 async def test_a_related_question_is_offered_and_no_evidence_of_what_people_ask(
     house: House, settings: Settings
 ) -> None:
-    await checked(house)
+    await house.checked()
     answer = await house.told(LI, AREA)
     assert "毛竹年产多少吨" in labels(answer) and "杏花园种了多少杏树" not in labels(answer)  # is not surely answered
 
     asked = await house.led(LI, answer, f"rel:{_answer(answer)}:")
-    assert asked.text == "毛竹年产多少吨"
-    assert "3万吨" in (await house.chat(LI).next_reply()).text
+    assert asked.text == "杏花园规划面积多大"
+    assert "5平方公里" in (await house.chat(LI).next_reply()).text
 
     await asyncio.sleep(1.2)
     with reading(open_database(settings.database_file)) as connection:
         rows = connection.execute(select(questions.c.text, questions.c.prompted, questions.c.group_id)).all()
     told = {row.text: (row.prompted, row.group_id is not None) for row in rows}
-    assert told == {AREA: (None, True), "毛竹年产多少吨": (1, False)}
+    assert told == {AREA: (None, True), "杏花园规划面积多大": (1, False)}
 
 
 @pytest.mark.asyncio
@@ -200,6 +118,9 @@ async def test_old_buttons_work_after_a_restart_and_after_the_documents_changed(
             assert "资料已经更新" in (await house.led(LI, answer, "src:")).text
             assert "19平方公里" in (await chat.next_reply()).text
             assert await house.press(LI, answer, f"vote:{_answer(answer)}:up") == "谢谢您的评价！"
+            query = await server.send_inline_query(chat.user, "柳湾园")
+            offered = [one["description"] for one in (await server.inline_answer(query))["results"]]
+            assert "19平方公里" in offered[0] and not any("17平方公里" in one for one in offered)
         assert server.refusals == []
 
 
@@ -220,7 +141,7 @@ async def test_unknown_and_outdated_buttons_are_answered_politely(house: House) 
         (f"ask:{'a' * 12}", "不再适用"),
         ("list:opportunity:1", "没有“招商机会”"),
         ("list:park:999", "第 1/1 页"),
-        ("contact", "请先直接提问"),
+        ("contact", "请先看一看并同意"),
     ):
         await chat.press(message, data, stale=True)
         shown = await (chat.next_edit() if data.startswith("list") else chat.next_reply())

@@ -242,7 +242,7 @@ async def test_a_private_answer_does_not_quote_the_question(phone: Phone) -> Non
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("text", [AREA, "/start", "/help"])
-async def test_an_edited_message_is_not_answered_again(phone: Phone, text: str) -> None:
+async def test_where_nothing_is_kept_an_edited_message_is_not_answered_again(phone: Phone, text: str) -> None:
     await phone.receive(phone.update(text, kind="edited_message"))
 
     assert phone.telegram.calls == []
@@ -250,12 +250,10 @@ async def test_an_edited_message_is_not_answered_again(phone: Phone, text: str) 
 
 @pytest.mark.asyncio
 async def test_updates_of_other_kinds_are_ignored(phone: Phone) -> None:
-    sticker = phone.update("")
+    sticker = phone.update("", chat=GROUP)
     del sticker["message"]["text"]
-    inline = {"id": "1", "from": sticker["message"]["from"], "query": AREA, "offset": ""}
 
     await phone.receive(sticker)
-    await phone.receive({"update_id": 7000, "inline_query": inline})
     await phone.receive({"update_id": 7001})
 
     assert phone.telegram.calls == []

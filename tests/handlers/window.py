@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from telegram.ext import ApplicationBuilder
 
 from bot.answer import Answer, Outcome, Source
 from bot.database import open_database
+from bot.desk.given import GivenAnswers
 from bot.handover.desk import HandOver
 from bot.language import Language
 from bot.parts import Parts
+from bot.secret import keyed_hash, load_secret
 from bot.settings import Settings
 from bot.staff import Role
 from bot.wiring import open_hand_over, open_question_log
@@ -54,7 +57,9 @@ class Window:
         log = open_question_log(self.settings)
         self.handover = open_hand_over(self.settings, log)
         desk = answer_desk(open_database(self.settings.database_file))
-        parts = Parts(Silence(), office, log, desk, self.handover)
+        engine = open_database(self.settings.database_file)
+        given = GivenAnswers(engine, partial(keyed_hash, load_secret(self.settings.secret_file)))
+        parts = Parts(Silence(), office, log, desk, self.handover, given=given)
         builder = ApplicationBuilder().token(self.server.token).base_url(self.server.base_url)
         application = build_application(builder, parts)
         async with application:
@@ -134,7 +139,7 @@ async def silent(chat: Chat, seconds: float = 0.15) -> None:
 
 
 @asynccontextmanager
-async def window_in(folder: Path, *, staff_chat: bool = True) -> AsyncIterator[Window]:
+async def window_in(folder: Path, *, staff_chat: bool = True, forum: bool = False) -> AsyncIterator[Window]:
     """The server and the chats; the bot is not running yet."""
     settings = settings_in(folder)
     if staff_chat:
@@ -146,4 +151,4 @@ async def window_in(folder: Path, *, staff_chat: bool = True) -> AsyncIterator[W
         people = {OWNER: "Zhang", EDITOR: "Wang", VIEWER: "Zhao", INVESTOR: "Li"}
         chats = {who: server.private_chat(who, name, language_code="zh-hans") for who, name in people.items()}
         members = [chats[who].user for who in (OWNER, EDITOR, VIEWER)]
-        yield Window(settings, server, server.group_chat(STAFF_CHAT, "招商", members=members), chats)
+        yield Window(settings, server, server.group_chat(STAFF_CHAT, "招商", members=members, forum=forum), chats)

@@ -47,6 +47,13 @@ def test_one_chemical_element_is_never_anothers_misprint(spelling: Spelling, ele
     assert spelling.mend(f"{element}材") == f"{element}材"
 
 
+def test_the_right_word_is_told_from_what_stands_beside_it() -> None:
+    phrases = Spelling(("高纯镁", "产值", "年产值", "智能", "煤材"), lambda word: word in KNOWN, TOKENIZER)
+    assert phrases.mend("高纯美多少") == "高纯镁多少"
+    assert phrases.mend("年产直多少") == "年产值多少"
+    assert phrases.mend("镁材多少") == "镁材多少"
+
+
 def test_a_word_that_only_partly_looks_like_one_stays(spelling: Spelling) -> None:
     assert spelling.mend("标签地") == "标签地"
 

@@ -62,9 +62,11 @@ async def test_a_demoted_editor_keeps_what_viewers_may_and_no_old_button_does_mo
             await desk.push(EDITOR, preview, data, stale=True)
     for command in CHANGING:
         await desk.chat(EDITOR).send_text(command)
-    await desk.chat(EDITOR).send_document(land("桃园"), "桃园.md")
-
     await desk.chat(EDITOR).expect_silence(0.3)
+    for person in (EDITOR, STRANGER):
+        await desk.chat(person).send_document(land("桃园"), "桃园.md")
+
+    assert (await desk.chat(EDITOR).next_reply()).text == (await desk.chat(STRANGER).next_reply()).text
     assert as_it_was(desk) == before
     assert (await desk.told(EDITOR, "/documents")).text
 

@@ -175,4 +175,45 @@ def test_forgetting_takes_form_enquiry_and_copies_along(desk: Desk) -> None:
 def test_another_wording_of_the_consent_has_another_number() -> None:
     wordings = "".join(say("hand_consent", language, days="…") for language in Language)
 
-    assert (CONSENT, hashlib.sha256(wordings.encode()).hexdigest()[:16]) == ("1", "ebd1451f557a215d")
+    assert (CONSENT, hashlib.sha256(wordings.encode()).hexdigest()[:16]) == ("2", "fa47386ca577d5b6")
+
+
+def test_without_a_question_the_visitors_own_words_are_asked_for(desk: Desk) -> None:
+    assert "同意" in shown(desk.form.begin(LI, "", ZH))
+    desk.press("agree")
+    desk.write("李明")
+    desk.press("skip")
+    assert "想咨询的事" in shown(desk.write("liming_88"))
+    assert "不超过 1000 个字" in shown(desk.write("……"))
+    assert "不超过 1000 个字" in shown(desk.write("地" * 1001))
+    check = desk.write("想看一块 300 亩的地\n下周二到")
+    assert "想看一块 300 亩的地\n下周二到" in shown(check)
+    desk.press("change")
+    assert "想咨询的事" in shown(desk.press("wish"))
+    desk.write("想看一块 500 亩的地")
+    assert "编号 1" in shown(desk.press("send"))
+
+    (enquiry,) = desk.handover.enquiries.all()
+    assert enquiry.asked.text == "想看一块 500 亩的地" and enquiry.asked.topic is None
+    assert [turn.text for turn in enquiry.asked.conversation] == ["柳湾地块能不能建液化站"]
+    assert "编号" not in shown(desk.press("send"))  # pressed twice
+    assert len(desk.handover.enquiries.all()) == 1
+
+
+def test_a_wish_can_be_changed_only_where_there_is_one(desk: Desk) -> None:
+    desk.filled_in()
+    changing = desk.press("change")
+    assert "hand:wish" not in [button.action for row in changing.replies[0].buttons for button in row]
+    assert "请核对" in shown(desk.press("wish"))
+
+
+def test_two_wishes_are_two_enquiries(desk: Desk) -> None:
+    for wish in ("想建厂", "想见面"):
+        desk.form.begin(LI, "", ZH)
+        desk.press("agree")
+        desk.write("李明")
+        desk.press("skip")
+        desk.write("liming_88")
+        desk.write(wish)
+        desk.press("send")
+    assert [one.asked.text for one in desk.handover.enquiries.all()] == ["想建厂", "想见面"]

@@ -8,9 +8,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 from structlog.testing import capture_logs
 
 import bot.questions.log
@@ -18,6 +20,7 @@ from bot.answer import Outcome
 from bot.language import Language
 from bot.questions.entries import Logged, LoggedOutcome
 from bot.questions.log import QuestionLog
+from bot.tables import questions, waiting_askers
 from tests.bot.questions.askers import LI, LI_IN_GROUP, SECRET, WANG, Archive, answer
 
 ROOT = Path(__file__).parents[3]
@@ -215,3 +218,34 @@ def test_a_bot_that_is_killed_loses_the_last_second_at_most(tmp_path: Path) -> N
     lost = [at for number, at in asked.items() if number not in kept]
     assert len(kept) > 100
     assert all(max(asked.values()) - at < 1.0 for at in lost)
+
+
+@pytest.mark.parametrize("begun", ["", "vote", "hand over", "notice"])
+def test_a_corrected_question_gives_way_to_the_correction_unless_something_was_begun(
+    tmp_path: Path, begun: str
+) -> None:
+    archive = Archive(tmp_path)
+    erased: list[int] = []
+    log = archive.log(on_erased=lambda: erased.append(1))
+    log.record(LI, "柳湾园面积多大", answer("a" * 12))
+    log.record(WANG, "柳湾园面积多大", answer("b" * 12))
+    if begun == "vote":
+        log.vote("a" * 12, LI, 1)
+    elif begun == "hand over":
+        log.hand_over("a" * 12, LI)
+    elif begun == "notice":
+        log.settle()
+        with archive.engine.begin() as connection:
+            values = {"question_id": "a" * 12, "asker": "x", "messenger": "t", "chat": "1", "language": "en"}
+            connection.execute(insert(waiting_askers).values(**values, at=archive.calendar.now))
+
+    log.record(replace(LI, corrects="a" * 12), "杏花园面积多大", answer("c" * 12))
+    log.record(replace(LI, corrects="b" * 12), "毛竹产多少", answer("d" * 12))  # is another's
+    log.settle()
+
+    with archive.engine.connect() as connection:
+        left = set(connection.scalars(select(questions.c.id)))
+    kept = {"b" * 12, "c" * 12, "d" * 12}
+    assert left == (kept | {"a" * 12} if begun else kept)
+    assert erased == ([] if begun else [1])
+    log.close()

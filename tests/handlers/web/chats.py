@@ -13,10 +13,10 @@ from tornado.netutil import bind_sockets
 from yarl import URL
 
 from bot.asker import Asker
+from bot.buckets import Rate
 from bot.language import Language
 from bot.replies import Button, Reply, Said
 from handlers.web.door import Door
-from handlers.web.limits import Rate
 from handlers.web.server import WebChat
 
 SECRET = b"s" * 32

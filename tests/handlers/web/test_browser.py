@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from bot.buckets import Rate
 from bot.replies import Button, Reply, Said
 from handlers.web.door import Door
-from handlers.web.limits import Rate
 from tests.handlers.web.chats import FREE, PNG, FakeDesk, quoted, running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

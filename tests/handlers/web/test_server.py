@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.buckets import Rate
 from bot.errors import BusyError
 from bot.language import Language
 from bot.logs import configure_logging
 from bot.replies import Reply, Said
 from bot.settings import Settings
-from handlers.web.limits import Rate
 from tests.bot.logging_state import logging_restored
 from tests.handlers.web.chats import PNG, FakeDesk, quoted, running
 

@@ -1,0 +1,197 @@
+"""Find what rules a quotation out as an answer, however close it reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.judgement import Evidence
+from bot.measures import Measure
+from bot.patterns import (
+    ANSWERED_DONE,
+    ASKED_THING,
+    ASKS_COMPANIES,
+    ASKS_EXISTENCE,
+    ASKS_PERSON,
+    CLAIMS_YEAR,
+    COMPLETION,
+    INDUSTRY_OR_PARK,
+    OF_A_KIND,
+    PERIODS,
+    PHASE,
+    PLANNED,
+    WHOLE_YEAR,
+    YEAR,
+    Kind,
+)
+from bot.question import Question, counts
+from bot.selection import Quote
+from index.normalise import normalise
+from index.words import Lexicon, QueryWord, asked_text, passage_text
+from knowledge.passages import Passage
+from knowledge.validity import valid_in_year
+
+_CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
+_MENTIONED = 0.5
+_STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
+_NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
+# The phases of projects, in English or by number, by their Chinese numeral.
+_PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
+    zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Why a quotation cannot answer.
+
+    The `years` it has nothing of, the `names` that no document mentions, or that it has not the `form` asked for.
+    """
+
+    years: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    form: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.names or self.form)
+
+    def limit(self, probability: float) -> float:
+        """The probability with the contradiction taken into account."""
+        return min(probability, _CONTRADICTED) if self else probability
+
+
+def _known_of(quotes: Sequence[Quote]) -> str:
+    """All that is said in the quoted passages or known to be asked of them."""
+    return " ".join(f"{passage_text(quote.hit.passage)} {asked_text(quote.hit.passage)}" for quote in quotes)
+
+
+def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
+    """Whether the quotations say nothing of the things that the question counts or lists."""
+    asked = ASKED_THING.search(question.text)
+    if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
+        return False
+    named = asked["thing"] or asked["thing_en"]
+    thing = next((word for word in words if word.subject and named.startswith(word.text)), None)
+    return thing is not None and lexicon.presence(thing, _known_of(quotes)) < _MENTIONED
+
+
+def _foreign(word: QueryWord, text: str) -> bool:
+    """Whether an unknown word says of which kind or name a park, company or the like is: none of the documents'."""
+    place = text.find(word.text)
+    if word.known or place < 0 or len(word.text) < 2:
+        return False
+    rest = text[place + len(word.text) :].lstrip()
+    return word.subject and OF_A_KIND.match(rest) is not None
+
+
+def _phases(text: str) -> set[str]:
+    """The phases of projects that a normalised text names, by their Chinese numeral."""
+    found = (next(filter(None, groups)) for groups in PHASE.findall(text))
+    return {_PHASES.get(phase, phase) for phase in found}
+
+
+def _of_another_period(question: Question, quoted: str) -> bool:
+    """Whether a part of a year, or a whole one, is asked for and only the figures of another are quoted."""
+    asked, given = _periods(question.text), _periods(quoted)
+    return bool(asked - given) and (bool(given) or asked != {WHOLE_YEAR})
+
+
+def _periods(text: str) -> set[str]:
+    """The parts of years that a normalised text names."""
+    return {period for period, naming in PERIODS.items() if naming.search(text)}
+
+
+def _unheard_of(question: Question, words: Sequence[QueryWord]) -> bool:
+    """Whether it is asked if there is something that no document and no dictionary of the trade knows."""
+    if ASKS_EXISTENCE.search(question.text) is None:
+        return False
+    return any(not word.known and len(word.text) >= _least_strange(word) for word in words)
+
+
+def _least_strange(word: QueryWord) -> int:
+    """From how many characters on a word that no document knows is no slip."""
+    if word.text.isascii():
+        return _STRANGE_LATIN
+    return _STRANGE_HAN if word.subject else _STRANGE_HAN + 1  # 补助款 is no noun to every dictionary
+
+
+def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, lexicon: Lexicon) -> bool:
+    """Whether the question is about an industry, or its park, that `told` does not mention."""
+    return any(
+        word.subject and INDUSTRY_OR_PARK.match(question.text[place + len(word.text) :].lstrip())
+        for word in words
+        if (place := question.text.find(word.text)) >= 0 and lexicon.presence(word, told) < _MENTIONED
+    )
+
+
+def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
+    """Whether a date is asked for and the quotation tells of none of the events that the question names."""
+    events = [word for word in words if not word.subject and word.known and word.weight >= 1]
+    quoted = " ".join(normalise(quote.text) for quote in quotes)
+    if question.kind is not Kind.DATE:
+        return False
+    if COMPLETION.search(question.text) and not COMPLETION.search(quoted):
+        return True
+    return bool(events) and not any(lexicon.presence(event, quoted) for event in events)
+
+
+def _absent_topics(question: Question, quotes: Sequence[Quote], lexicon: Lexicon) -> tuple[str, ...]:
+    """What the question names and the quoted passages do not mention."""
+    text = _known_of(quotes)
+    words = (word for topic in lexicon.particular(question.text) for word in lexicon.words(topic))
+    return tuple(word.text for word in words if word.subject and lexicon.presence(word, text) < _MENTIONED)
+
+
+def contradiction(
+    question: Question,
+    words: Sequence[QueryWord],
+    evidence: Evidence,
+    quotes: Sequence[Quote],
+    lexicon: Lexicon,
+) -> Contradiction:
+    """Find what rules an answer out, however close it reads.
+
+    These are a year that neither the quotation nor, where it names none, its document's date has; a place,
+    organisation, or kind of park or company that the documents do not know; something that they do know by name
+    and the quoted passages do not mention; the holder of an office that the quotation does not name; a date, place,
+    name or measure that it does not give; things asked for ("how many universities", "which stations") that it does
+    not mention or count; something done already where it only plans.
+    Other zones than this one are in no document, and an order to the program is no question at all.
+    """
+    quoted = " ".join(normalise(quote.text) for quote in quotes)
+    passages = " ".join(passage_text(quote.hit.passage) for quote in quotes)
+    told = " ".join((quoted, *(normalise(quote.hit.passage.heading) for quote in quotes)))
+    held = set(YEAR.findall(quoted)) or {(quote.hit.passage.as_of or "")[:4] for quote in quotes}
+    office = ASKS_PERSON.search(question.text)
+    nameless = office is not None and not any(group in quoted for group in office.groups() if group)
+    claims_year = question.kind is Kind.YES_NO and CLAIMS_YEAR.search(question.text) is not None
+    lists_companies = question.kind is Kind.LIST and ASKS_COMPANIES.search(question.text) is not None
+    asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
+    return Contradiction(
+        years=()
+        if claims_year
+        else tuple(
+            year
+            for year in question.years
+            if year not in held and not all(_ruled_in(quote.hit.passage, year) for quote in quotes)
+        ),
+        names=tuple(word.text for word in words if word.name or _foreign(word, question.text)),
+        form=nameless
+        or question.orders
+        or question.elsewhere
+        or not _phases(question.text) <= _phases(passages)
+        or _of_another_period(question, quoted)
+        or _of_another_kind(question, words, passages, lexicon)
+        or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
+        or (evidence.typed == 0.0 and (counts(question) or lists_companies))
+        or evidence.unit_coverage < _NOTHING_SAID
+        or bool(_absent_topics(question, quotes, lexicon))
+        or _other_event(question, words, quotes, lexicon)
+        or (asks_form and evidence.typed == 0.0)
+        or _unmentioned(question, words, quotes, lexicon)
+        or _unheard_of(question, words),
+    )
+
+
+def _ruled_in(passage: Passage, year: str) -> bool:
+    """Whether a document that says from when on or until when it holds held in the year."""
+    dated = passage.valid_from is not None or passage.valid_until is not None
+    return dated and valid_in_year(passage.valid_from, passage.valid_until, int(year))
