@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: help run test lint bench eval clean
+FUZZ_MINUTES ?= 10
+
+.PHONY: help run test lint bench eval fuzz clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +28,12 @@ bench: $(DEV) ## Measure speed and quality (tests/benchmarks)
 
 eval: $(DEV) ## Answer the project's own questions and list every miss
 	@$(BIN)/python -m tests.evaluation
+
+fuzz: $(DEV) ## Feed readers, parsers and bodies with nonsense, FUZZ_MINUTES=10 each; FUZZ_TARGETS=names
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	$(BIN)/python -m tests.security.endurance patterns 100000
+	$(BIN)/python -m tests.security.endurance functions 100000
+	$(BIN)/python -m tests.fuzz --minutes $(FUZZ_MINUTES) $(FUZZ_TARGETS)
 
 clean: ## Remove the environment and caches; data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,6 +4,7 @@ Imports point from handlers to bot, never back; this module alone is above both.
 """
 
 import gc
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -27,5 +28,6 @@ def web_chat(settings: Settings, parts: Parts) -> AbstractContextManager[str]:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # whatever is written, exports and logs too, is for who runs this alone
     gc.set_threshold(100_000, 20, 20)  # what is loaded at start stays: looking it through again and again takes 0.6 s
     build_cli(serve_telegram, web_chat)(prog_name="python -m bot")

@@ -26,10 +26,10 @@ REBUILT = ("models", "embeddings.sqlite3", "pictures", "scratch")  # made anew f
 DATABASE_SUFFIX = ".sqlite3"
 _STAGING = ".backup-"
 _LEFT_OUT = re.compile(
-    r"\..*"  # locks, and what is being written
+    r"\A(?:\..*"  # locks, and what is being written
     r"|.*\.sqlite3-(wal|shm|journal)"  # what they hold is in the copy of the database
     r"|.*\.sqlite3\.before-.*"  # older forms of the database
-    r"|.*\.log(\.\d+)?"
+    r"|.*\.log(\.\d+)?)"
 )
 _EFFORT = 1  # vectors hardly shrink
 _IMMUTABLE = ("snapshots", "documents")  # their files are never written to, only replaced and removed

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from bot import bot_api
 from bot.database import inspect_database
 from bot.disk import LEAST_BYTES, LOW_BYTES, free_bytes, in_words
 from bot.restoring import damage
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings
 from index.embedding import EmbeddingModel
 from index.errors import ModelError, SnapshotError
 from index.snapshot import SnapshotStore
@@ -55,9 +56,22 @@ def run_checks(settings: Settings, open_model: OpenModel) -> Iterator[Check]:
 
 def _settings(settings: Settings) -> Check:
     where = f"data in {settings.data_dir.absolute()}"
+    files = (ENV_FILE, settings.telegram_bot_token_file, settings.webhook_secret_file)
+    open_ones = [str(file) for file in files if file is not None and _is_open(file)]
+    if open_ones:
+        reason = f"others on this machine can read {', '.join(open_ones)}"
+        return Check("settings", State.WARN, f"{where}; {reason}", f"chmod 600 {' '.join(open_ones)}")
     if settings.telegram_bot_token is not None and not settings.owner_ids:
         return Check("settings", State.WARN, f"{where}; nobody manages the bot from a chat", "set BOT_OWNER_IDS")
     return Check("settings", State.OK, where)
+
+
+def _is_open(file: Path) -> bool:
+    """Whether others than its owner can read a file; what cannot be looked at is not open either."""
+    try:
+        return bool(file.stat().st_mode & 0o044)
+    except OSError:
+        return False
 
 
 def _disk(settings: Settings) -> Check:

@@ -1,5 +1,6 @@
 """Structured log lines on stderr or in a file, with secrets blacked out wherever they come from."""
 
+import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -115,16 +116,38 @@ def _without(secrets: Sequence[str], line: str) -> str:
 
 def _renderer(settings: Settings, secrets: Sequence[str], *, colours: bool) -> Processor:
     """Return the last step of a line: its text, in which no secret is left whatever value held it."""
-    render: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=colours)
-    )
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+    as_text = structlog.dev.ConsoleRenderer(colors=colours)
 
-    def render_without_secrets(logger: WrappedLogger, name: str, event: EventDict) -> str:
-        return _without(secrets, str(render(logger, name, event)))
+    def render(logger: WrappedLogger, name: str, event: EventDict) -> str:
+        if settings.log_format == "json":
+            line = _escaped(str(as_json(logger, name, event)), lambda one: json.dumps(one)[1:-1])
+        else:
+            line = str(as_text(logger, name, _harmless(event)))
+        return _without(secrets, line)
 
-    return render_without_secrets
+    return render
+
+
+def _harmless(event: EventDict) -> EventDict:
+    """The event with what cannot be seen spelt out, so that no value looks like another line or orders the terminal.
+
+    Tracebacks keep their lines, each set off from where an entry begins.
+    """
+
+    def seen(text: str) -> str:
+        return _escaped(text, lambda one: one.encode("unicode_escape").decode("ascii"))
+
+    safe = {seen(key): seen(value) if isinstance(value, str) else value for key, value in event.items()}
+    safe["event"] = seen(str(event.get("event", "")))
+    if isinstance(event.get("exception"), str):
+        safe["exception"] = "\n".join(f"  {seen(line)}" for line in event["exception"].splitlines())
+    return safe
+
+
+def _escaped(text: str, escape: Callable[[str], str]) -> str:
+    """`text` with what cannot be seen, direction marks among it, written by `escape`."""
+    return text if text.isprintable() else "".join(one if one.isprintable() else escape(one) for one in text)
 
 
 def _watched(secrets: Sequence[str], on_error: Callable[[str], None]) -> Processor:

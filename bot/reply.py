@@ -7,8 +7,8 @@ from bot.texts import say
 
 def citation(source: Source, language: Language) -> str:
     """One line that says where a quotation stands and as of when."""
-    heading = f" › {source.heading}" if source.heading else ""
-    parts = [say("source", language, title=source.title, heading=heading)]
+    heading = f" › {_on_one_line(source.heading)}" if source.heading else ""
+    parts = [say("source", language, title=_on_one_line(source.title), heading=heading)]
     if source.page is not None:
         parts.append(say("page", language, page=source.page))
     if source.as_of:
@@ -16,6 +16,11 @@ def citation(source: Source, language: Language) -> str:
     if source.outdated:
         parts.append(say("outdated", language))
     return " · ".join(parts)
+
+
+def _on_one_line(text: str) -> str:
+    """`text` without line breaks, behind which it could name a second source."""
+    return " ".join(text.split())
 
 
 def quoted_language(source: Source, language: Language) -> str:

@@ -3,8 +3,9 @@
 import difflib
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -95,11 +96,27 @@ class Settings(BaseSettings):
         validation_alias="TELEGRAM_BOT_TOKEN",
         description="Token from @BotFather. Variable: TELEGRAM_BOT_TOKEN.",
     )
+    telegram_bot_token_file: Path | None = Field(
+        None,
+        validation_alias="TELEGRAM_BOT_TOKEN_FILE",
+        description="File that holds the token instead. Variable: TELEGRAM_BOT_TOKEN_FILE.",
+    )
+    webhook_secret_file: Path | None = Field(None, description="File that holds the webhook secret instead.")
     telegram_api_url: str = Field(
         "https://api.telegram.org",
         validation_alias="TELEGRAM_API_URL",
         description="Bot API server. Variable: TELEGRAM_API_URL.",
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_secrets(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Take secrets that lie in files of their own, which no process list and no copy of the environment shows."""
+        return values | {
+            name: _secret_in(file, name, values)
+            for name in ("TELEGRAM_BOT_TOKEN", "webhook_secret")
+            if (file := values.get(f"{name}_FILE" if name.isupper() else f"{name}_file"))
+        }
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -231,6 +248,20 @@ class Settings(BaseSettings):
         return self.threads or os.cpu_count() or 1
 
 
+def _secret_in(file: object, name: str, values: Mapping[str, object]) -> str:
+    variable = name if name.isupper() else f"BOT_{name.upper()}"
+    if values.get(name):
+        raise ValueError(f"{variable} and {variable}_FILE are both set; leave one out")
+    try:
+        text = Path(str(file)).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it holds no text"
+        raise ValueError(f"{variable}_FILE: {file} cannot be read ({reason})") from None
+    if not text.strip():
+        raise ValueError(f"{variable}_FILE: {file} is empty")
+    return text.strip()
+
+
 def variable(field: str) -> str:
     """Return the environment variable of a field."""
     alias = Settings.model_fields[field].validation_alias
@@ -240,11 +271,18 @@ def variable(field: str) -> str:
 def load_settings(env_file: Path | None = None) -> Settings:
     """Read the settings from the environment and, below it, from `.env`.
 
-    Raises SettingsError for an unknown `BOT_…` or `TELEGRAM_…` variable, or a malformed value.
+    Raises SettingsError for an unknown `BOT_…` or `TELEGRAM_…` variable, a malformed value, or a file of them that
+    is no text.
     """
     env_file = env_file or ENV_FILE
     known = {variable(field) for field in Settings.model_fields}
-    for name in (*os.environ, *dotenv_values(env_file)):
+    try:
+        in_file = dotenv_values(env_file)
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not UTF-8 text; save it as UTF-8 and try again") from None
+    except OSError as error:
+        raise SettingsError(f"{env_file} cannot be read ({error.strerror})") from None
+    for name in (*os.environ, *in_file):
         if name.startswith(("BOT_", "TELEGRAM_")) and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"; did you mean {near[0]}?" if near else "; .env.example lists all settings"

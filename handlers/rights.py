@@ -128,7 +128,7 @@ class Rights:
 
         async def handle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
             message = update.effective_message
-            if message is None or not self._heard(message.chat, command):
+            if message is None or not self._heard(message.chat, command) or (command and _is_anothers(message)):
                 return
             person = await self._person(update, needed)
             if person is not None:
@@ -236,6 +236,11 @@ class Rights:
         if role is None or not role.includes(needed):
             return None
         return Person(user.id, role, visitor_language(update), self._office.actor(user.id))
+
+
+def _is_anothers(message: Message) -> bool:
+    """Whether somebody else worded a message: forwarded or sent through another bot, it is no order by its sender."""
+    return message.forward_origin is not None or message.via_bot is not None
 
 
 async def _done(person: Person, where: Message | CallbackQuery, work: Awaitable[Any]) -> None:

@@ -16,7 +16,7 @@ from index.tokens import Tokenizer, stop_words
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,&'/-][a-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN = re.compile(r"\b[a-z]{5,}\b")
-_REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_REMARK = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 _LEADING = re.compile(r"^(?:to be|to|an?|the|sb|sth|variant of.*|surname .*|abbr\. .*|old variant.*|see .*)\b\s*")
 _LONGEST = 4  # English words that one Chinese word may stand for
 _SENSES = 3  # the first ones; a word's rare senses mislead

@@ -38,6 +38,7 @@ _MANIFEST = "manifest.json"
 _WORDS = "words.json"  # which older snapshots lack
 _BUILDING = ".building-"
 _NAME = re.compile(r"[0-9A-Za-z-]+")
+_DAMAGE = (OSError, ValueError, LookupError, TypeError, RuntimeError, AttributeError, EOFError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class SnapshotStore:
             return Manifest(**values)
         except FileNotFoundError as error:
             raise SnapshotError(f"snapshot {name} is missing ({path}); run `refresh`") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise SnapshotError(f"snapshot {name} has a damaged manifest: {error}; run `refresh`") from error
 
     def load(self, model: str, dimensions: int, name: str | None = None) -> tuple[Manifest, SearchIndex]:
@@ -164,7 +165,7 @@ class SnapshotStore:
         try:
             _verify(folder, manifest)
             return manifest, _read(folder, manifest)
-        except (OSError, ValueError, KeyError, TypeError, IndexError, RuntimeError, AttributeError) as error:
+        except _DAMAGE as error:
             raise SnapshotError(f"snapshot {name} cannot be opened: {error}; run `refresh`") from error
 
     def _point_to(self, name: str) -> None:

@@ -11,9 +11,9 @@ from knowledge.numbering import LONGEST_HEADING, is_contents_entry, read_mark
 from knowledge.pieces import Piece, PieceKind
 from knowledge.plain import join_lines
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–―·.\s]*(?:第|page)?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*(?:页|頁)?"
-    r"(?:\s*(?:[/|,，of共]+|第)\s*(?:第)?\s*\d{1,4}\s*(?:页|頁)?)?[-—–―·.\s]*",
+_PAGE_NUMBER = re.compile(  # nothing that was taken is given back: blanks would be tried in every division
+    r"\A[-—–―·.\s]*+(?:第|page)?\s*+(?:\d{1,4}|[ivxlc]{1,6})\s*+(?:页|頁)?"
+    r"(?:\s*+(?:[/|,，of共]++|第)\s*+(?:第)?\s*+\d{1,4}\s*+(?:页|頁)?)?[-—–―·.\s]*+",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[•●○■□◆◇▪▶➢·\uf0b7\uf06c\uf0d8]\s*(?=\S)")

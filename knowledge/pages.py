@@ -15,7 +15,8 @@ from knowledge.entries import MOST_ENTRIES, Entry
 from knowledge.errors import SourceError
 from knowledge.iso_dates import IsoDate
 from knowledge.markdown import read_markdown
-from knowledge.pieces import PieceKind, compose
+from knowledge.pieces import PieceKind, compose, seen
+from knowledge.unseen import readable_values
 from knowledge.validity import ends, starts
 
 _FENCE = "---"
@@ -83,7 +84,7 @@ def read_page(path: Path, document_id: str) -> Document:
     title = (PieceKind.HEADING, 1, front.title)
     sections = compose(
         replace(piece, lines=("",)) if (piece.kind, piece.level, piece.text) == title else piece
-        for piece in content.pieces
+        for piece in map(seen, content.pieces)
     )
     sections = _with_asked(path, front.title, sections)
     if not any(section.blocks for section in sections):
@@ -129,10 +130,10 @@ def _taken_apart(path: Path, text: str) -> _Page:
         raise SourceError(path, "the front matter has no closing ---", 1)
     head = "\n".join(lines[1:closing])
     try:
-        values = yaml.safe_load(head)
+        values = readable_values(yaml.safe_load(head))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)[:100] or "it cannot be parsed"
+        problem = getattr(error, "problem", None) or " ".join(str(error).split())[:100] or "it cannot be parsed"
         raise SourceError(
             path, f"the front matter is not valid YAML: {problem}", mark.line + 2 if mark else 1
         ) from error

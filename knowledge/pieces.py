@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.documents import Block, BlockKind, Section
+from knowledge.unseen import readable
 
 LONGEST_TITLE = 80  # characters
 
@@ -40,6 +41,12 @@ class Piece:
     def text(self) -> str:
         """The first line, which is all of a heading, paragraph or item."""
         return self.lines[0] if self.lines else ""
+
+
+def seen(piece: Piece) -> Piece:
+    """The piece as a reader sees it, without what is hidden in its text."""
+    head = None if piece.head is None else readable(piece.head)
+    return replace(piece, lines=tuple(readable(line) for line in piece.lines), head=head)
 
 
 def compose(pieces: Iterable[Piece]) -> tuple[Section, ...]:

@@ -15,7 +15,7 @@ from knowledge.language import language_of
 from knowledge.markdown import read_markdown
 from knowledge.numbering import read_mark, structured
 from knowledge.pages import read_page
-from knowledge.pieces import LONGEST_TITLE, Piece, PieceKind, compose
+from knowledge.pieces import LONGEST_TITLE, Piece, PieceKind, compose, seen
 
 PAGES = Path(__file__).parent / "pages"
 TOPIC = "documents"
@@ -217,7 +217,7 @@ def _has_front_matter(path: Path) -> bool:
 
 
 def _document(path: Path, document_id: str, content: _Content, remarks: list[Remark]) -> Document:
-    title, pieces = _titled(list(content.pieces), _file_name(document_id))
+    title, pieces = _titled([seen(piece) for piece in content.pieces], _file_name(document_id))
     sections = compose(structured(pieces, styled=content.styled))
     texts = [line for section in sections for block in section.blocks for line in _texts(block)]
     if not texts:

@@ -1,5 +1,6 @@
 """Read a stranger's file in a process of its own, with limits on memory and time, so that none can harm the bot."""
 
+import contextlib
 import json
 import os
 import resource
@@ -199,6 +200,8 @@ def _limit(seconds: float, memory: int) -> None:
         most = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
         resource.setrlimit(what, (most, ceiling))
     os.nice(_NICENESS)
+    with contextlib.suppress(OSError):  # there is no such file outside Linux
+        Path("/proc/self/oom_score_adj").write_text("1000")  # where memory runs out, this one goes and not the bot
 
 
 def _bind_time(path: Path, limits: Limits) -> None:

@@ -34,7 +34,7 @@ _STATES = {CuratedState.PUBLISHED: "发布", CuratedState.RETIRED: "停用"}
 _MOST_ROWS = 10_000
 _WIDTHS = (8, 40, 80, 40, 40, 16, 30, 14, 8, 24, 20, 20, 10)
 # What a spreadsheet program would take for a formula; apostrophes before it are counted, so that undoing is exact.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"\A'*[=+\-@\t\r]")
 _WHOLE = re.compile(r"([1-9][0-9]{0,14})(?:\.0)?")
 
 

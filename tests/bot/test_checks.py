@@ -126,6 +126,24 @@ async def test_token_and_staff_chat_are_asked_for(tmp_path: Path) -> None:
     assert token[:-1] not in str(strange)
 
 
+def test_a_secret_that_others_on_the_machine_can_read_is_pointed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, env = tmp_path / "webhook", tmp_path / ".env"
+    for file in (secret, env):
+        file.write_text("s3cret", encoding="utf-8")
+        file.chmod(0o640)
+    monkeypatch.setattr("bot.checks.ENV_FILE", env)
+    settings = settings_for(tmp_path, webhook_secret_file=secret)
+
+    check = checked(settings)["settings"]
+    assert check.state is State.WARN and check.remedy == f"chmod 600 {env} {secret}"
+
+    env.chmod(0o600)
+    secret.chmod(0o400)
+    assert checked(settings)["settings"].state is State.OK
+
+
 @pytest.mark.asyncio
 async def test_a_bot_that_botfather_keeps_from_inline_mode_is_told_of(tmp_path: Path) -> None:
     token = "123456789:AAF-abcdefghijklmnopqrstuvwxyz_0123"

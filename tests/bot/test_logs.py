@@ -135,6 +135,55 @@ def test_an_exception_keeps_a_json_line_one_line(capfd: pytest.CaptureFixture[st
     assert all("ConnectionError" in json.loads(line)["exception"] for line in lines)
 
 
+FORGED = '面积\n2026-11-25T00:00:00Z [info     ] staff added user=1\r\x1b[2J\x9b31m\u202e\u2028{"event": "x"}'
+
+
+def said(line: str, speaker: str) -> None:
+    """Have the program or a library log what a stranger wrote, in every place that there is."""
+    if speaker == "library":
+        library().warning("strange: %s", line)
+        library().error(line)
+    else:
+        own().warning(line, **{line: line})
+        own().warning("nested", value={"text": [line]})
+        own().error(ValueError(line))
+        try:
+            raise ValueError(line)
+        except ValueError as error:
+            own().error("failed", exc_info=error)
+
+
+@pytest.mark.parametrize("speaker", ["own", "library"])
+def test_no_text_in_a_console_line_begins_another_or_orders_the_terminal(
+    speaker: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    configure("console")
+
+    said(FORGED, speaker)
+
+    lines = logged(capfd).removesuffix("\n").split("\n")
+    assert all(line.isprintable() for line in lines)
+    for line in lines:  # of tracebacks or a beginning of what was logged
+        assert line.startswith("  ") or "strange" in line or "面积" in line or "nested" in line or "failed" in line
+    assert not any(line.startswith("2026-11-25T00:00:00Z") for line in lines)
+
+
+@pytest.mark.parametrize("speaker", ["own", "library"])
+def test_no_text_in_a_json_line_begins_another_or_is_lost(speaker: str, capfd: pytest.CaptureFixture[str]) -> None:
+    configure("json")
+
+    said(FORGED, speaker)
+
+    lines = logged(capfd).removesuffix("\n").split("\n")
+    assert all(line.isprintable() for line in lines)
+    events = [json.loads(line) for line in lines]
+    assert len(events) == (2 if speaker == "library" else 4)
+    assert all(
+        FORGED in (str(one["event"]), one["event"].removeprefix("strange: ")) or speaker == "own" for one in events
+    )
+    assert speaker == "library" or events[0][FORGED] == events[0]["event"] == FORGED
+
+
 @FORMS
 @pytest.mark.filterwarnings("error")
 def test_logging_an_exception_warns_of_nothing(form: str, capfd: pytest.CaptureFixture[str]) -> None:

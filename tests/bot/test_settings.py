@@ -45,6 +45,8 @@ FIELDS = {
         "https://www.example.cn/, http://intranet:81",
         ("https://www.example.cn", "http://intranet:81"),
     ),
+    "webhook_secret_file": ("BOT_WEBHOOK_SECRET_FILE", None, "", None),  # below
+    "telegram_bot_token_file": ("TELEGRAM_BOT_TOKEN_FILE", None, "", None),
     "telegram_bot_token": ("TELEGRAM_BOT_TOKEN", None, TOKEN, TOKEN),
     "telegram_api_url": ("TELEGRAM_API_URL", "https://api.telegram.org", "http://localhost:81/", "http://localhost:81"),
 }
@@ -141,6 +143,13 @@ def test_a_misspelt_variable_in_the_env_file_is_refused(tmp_path: Path) -> None:
         load_settings(tmp_path / ".env")
 
 
+def test_an_env_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("# 设置\nBOT_THREADS=2\n".encode("gb18030"))
+
+    with pytest.raises(SettingsError, match=r"\.env is not UTF-8 text; save it as UTF-8"):
+        load_settings(tmp_path / ".env")
+
+
 def test_variables_of_other_programs_are_nobodys_business(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("BOTANY", "1")
     (tmp_path / ".env").write_text("POSTGRES_PASSWORD=x\n", encoding="utf-8")
@@ -224,6 +233,37 @@ def test_secrets_are_not_shown_where_settings_are_printed(monkeypatch: pytest.Mo
 
     for shown in (repr(settings), str(settings), settings.model_dump_json()):
         assert TOKEN not in shown and "s3cret" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "secret"),
+    [("TELEGRAM_BOT_TOKEN", "telegram_bot_token", TOKEN), ("BOT_WEBHOOK_SECRET", "webhook_secret", "s3cret")],
+)
+def test_a_secret_may_lie_in_a_file_of_its_own(
+    name: str, field: str, secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text(f"{secret}\n", encoding="utf-8")
+    monkeypatch.setenv(f"{name}_FILE", str(file))
+
+    settings = load_settings()
+
+    assert plain(getattr(settings, field)) == secret and secret not in repr(settings)
+    assert f"{name} and {name}_FILE are both set" in refusal(monkeypatch, **{name: secret})
+    monkeypatch.delenv(name)
+    for content in (b"", b"\xff\xfe", f"{secret} two words".encode()):
+        file.write_bytes(content)
+        message = refusal(monkeypatch)
+        assert message.startswith(name) and secret not in message
+    file.unlink()
+    assert f"{name}_FILE: {file} cannot be read (No such file or directory)" in refusal(monkeypatch)
+
+
+def test_a_secret_file_is_named_in_the_env_file_too(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN, encoding="utf-8")
+    (tmp_path / ".env").write_text(f"TELEGRAM_BOT_TOKEN_FILE={tmp_path}/token\n", encoding="utf-8")
+
+    assert plain(load_settings(tmp_path / ".env").telegram_bot_token) == TOKEN
 
 
 def test_the_example_file_lists_exactly_the_settings() -> None:

@@ -71,9 +71,19 @@ class Chat:
         from_user: User | None = None,
         reply_to: ChatMessage | None = None,
         thread: int | None = None,
+        forwarded_from: User | None = None,
+        via_bot: User | None = None,
     ) -> ChatMessage:
-        """Write a text message, with the entities Telegram would find in it; in a forum, in the topic `thread`."""
-        return self._send(_text_content(text), from_user, reply_to, thread=thread)
+        """Write a text message, with the entities Telegram would find in it, or pass on what another has written;
+        in a forum, in the topic `thread`.
+        """
+        content = _text_content(text)
+        if forwarded_from is not None:
+            origin = {"type": "user", "date": int(time.time()), "sender_user": forwarded_from.to_wire()}
+            content["forward_origin"] = origin
+        if via_bot is not None:
+            content["via_bot"] = via_bot.to_wire()
+        return self._send(content, from_user, reply_to, thread=thread)
 
     async def send_content(self, content: Json, *, from_user: User | None = None) -> ChatMessage:
         """Send content as messages carry it, of a kind for which there is no method here."""
