@@ -54,6 +54,7 @@ class Monitor:
         self._started = clock()
         self._lock = threading.Lock()
         self._failures: deque[float] = deque(maxlen=MOST_FAILURES * 100)
+        self._conflict_at = float("-inf")
         self._watch()
 
     @property
@@ -88,12 +89,17 @@ class Monitor:
         with self._lock:
             self._failures.append(self._clock())
 
+    def conflicted(self) -> None:
+        """Take note of another bot that takes this one's updates."""
+        self._conflict_at = self._clock()
+
     def vitals(self) -> Vitals:
         """How the bot does now."""
         since = self._clock() - WITHIN_SECONDS
         with self._lock:
             failures = sum(at >= since for at in self._failures)
-        return Vitals(failures, self._serving.failed if self._serving is not None else None, self.free)
+        unserved = self._serving.failed if self._serving is not None else None
+        return Vitals(failures, unserved, self.free, self._conflict_at >= since)
 
     def _watch(self) -> None:
         watch = self.metrics.watch
