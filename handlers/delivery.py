@@ -68,13 +68,12 @@ class Deliveries(asyncio.Queue[object]):
 class Once(Application[Any, Any, Any, Any, Any, Any]):
     """An application whose updates come by `Deliveries` and are done when they are handled, not when they arrive.
 
-    Told to end, it finishes what it can in `leaving_seconds`; the rest is done by the next start.
+    Told to end, it finishes what it can in `LEAVING_SECONDS`; the rest is done by the next start.
     """
 
-    def __init__(self, *, inbox: Inbox, leaving_seconds: float = LEAVING_SECONDS, **parts: Any) -> None:
+    def __init__(self, *, inbox: Inbox, **parts: Any) -> None:
         super().__init__(**parts)
         self._inbox = inbox
-        self._leaving_seconds = leaving_seconds
         self._leaving = False
         self._limits: set[asyncio.Timeout] = set()
 
@@ -123,7 +122,7 @@ class Once(Application[Any, Any, Any, Any, Any, Any]):
     async def stop(self) -> None:
         """Handle what is under way, as far as there is time; take nothing new."""
         self._leaving = True
-        until = asyncio.get_running_loop().time() + self._leaving_seconds
+        until = asyncio.get_running_loop().time() + LEAVING_SECONDS
         for limit in self._limits:
             limit.reschedule(until)
         if isinstance(self.update_queue, Deliveries) and (count := self.update_queue.drop()):
