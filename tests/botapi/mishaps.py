@@ -39,6 +39,11 @@ class Mishaps:
         """Let the next calls of a method go wrong."""
         self._ordered.setdefault(method.lower(), []).extend([mishap] * times)
 
+    def forget(self) -> None:
+        """Let nothing more go wrong."""
+        self.at_random = lambda _method: None
+        self._ordered.clear()
+
     def of(self, method: str) -> Mishap | None:
         """What goes wrong with this request."""
         ordered = self._ordered.get(method.lower())

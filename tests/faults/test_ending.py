@@ -1,6 +1,7 @@
 """However the process ends, the next one answers what was left, and nothing is answered again that need not be."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -10,12 +11,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
+import handlers.delivery
+from bot.inbox import MOST_STARTS, Inbox
 from tests.botapi import BotApiServer, Kind, Mishap
 from tests.faults.tally import People, Tally, rows_of
+from tests.faults.ward import bot_on
 from tests.handlers.test_end_to_end import ROOT, Bot, bot_process
 
-SECONDS_AN_ANSWER = 0.15
+SECONDS_AN_ANSWER = 0.16
 
 
 @asynccontextmanager
@@ -50,32 +55,55 @@ async def test_a_bot_told_to_end_finishes_what_is_under_way_and_leaves_the_rest_
     async with BotApiServer() as server:
         people = People(server)
         async with stub(tmp_path, server) as bot:
-            await people.ask(80)  # more than it can answer before it must have ended
+            await people.ask(25)
             await some_answered(people, 3)
             assert await bot.end() == 0
         assert people.tally().never and not people.tally().twice
         async with stub(tmp_path, server):
-            assert await people.answered() == Tally(sent=80, once=80)
+            assert await people.answered() == Tally(sent=25, once=25)
             assert "updates taken up again" in (tmp_path / "terminal.txt").read_text()
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(1.0)  # so that the log is written
 
-    assert len(set(rows_of(tmp_path / "data" / "assistant.sqlite3"))) == 80
+    assert len(set(rows_of(tmp_path / "data" / "assistant.sqlite3"))) == 25
 
 
 @pytest.mark.asyncio
-async def test_a_bot_told_to_end_while_telegram_hangs_ends_and_the_next_one_answers(tmp_path: Path) -> None:
+async def test_a_bot_told_to_end_while_telegram_hangs_ends_and_the_next_one_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers.delivery, "LEAVING_SECONDS", 0.2)
     async with BotApiServer() as server:
         people = People(server)
-        async with stub(tmp_path, server) as bot:
-            server.go_wrong("sendMessage", Mishap(Kind.HANG), times=2)
-            await people.ask(2)
-            async with asyncio.timeout(30):
-                while len(server.calls("sendMessage")) < 2:
-                    await asyncio.sleep(0.01)
-            assert await bot.end() == 0
-            assert "update left to the next start" in bot.written
-        async with stub(tmp_path, server):
+        with capture_logs() as lines:
+            async with bot_on(server, tmp_path):
+                server.go_wrong("sendMessage", Mishap(Kind.HANG), times=20)
+                await people.ask(2)
+                await server.wait_for_call("sendMessage")
+        assert people.tally().never == 2
+        assert "update left to the next start" in {line["event"] for line in lines}
+        server.mishaps.forget()
+        async with bot_on(server, tmp_path):
             assert await people.answered() == Tally(sent=2, once=2)
+
+
+@pytest.mark.asyncio
+async def test_an_update_that_ended_the_bot_again_and_again_is_given_up_with_an_apology(tmp_path: Path) -> None:
+    async with BotApiServer() as server:
+        people = People(server)
+        await people.ask(1)
+        (update,) = server.updates
+        Inbox(tmp_path / "inbox.sqlite3").take(update["update_id"], json.dumps(update))
+        for _ in range(MOST_STARTS):
+            (left,) = Inbox(tmp_path / "inbox.sqlite3").left()
+            assert not left.given_up
+
+        with capture_logs() as lines:
+            async with bot_on(server, tmp_path):
+                assert "出了点问题" in (await people.chat(0).next_reply()).text
+                assert (await people.answered(0.5)).never == 1
+
+    assert "update given up" in {line["event"] for line in lines}
+    assert Inbox(tmp_path / "inbox.sqlite3").left() == ()
 
 
 @pytest.mark.asyncio
@@ -85,8 +113,8 @@ async def test_a_bot_that_is_killed_leaves_no_question_unanswered_and_the_log_la
     async with BotApiServer() as server:
         people = People(server)
         async with stub(tmp_path, server) as bot:
-            await people.ask(40)
-            await some_answered(people, 15)
+            await people.ask(30)
+            await some_answered(people, 12)
             before = people.tally()
             killed = time.time()
             bot.process.send_signal(signal.SIGKILL)
@@ -100,38 +128,6 @@ async def test_a_bot_that_is_killed_leaves_no_question_unanswered_and_the_log_la
     assert before.never and after.never == 0
     assert after.twice <= 2  # those whose answers were on their way to the phone, one a thread
     assert server.refusals == []
-
-
-@pytest.mark.asyncio
-async def test_an_update_during_which_the_bot_was_killed_again_and_again_is_given_up_with_an_apology(
-    tmp_path: Path,
-) -> None:
-    async with BotApiServer() as server:
-        people = People(server)
-        for _ in range(4):
-            server.go_wrong("sendMessage", Mishap(Kind.HANG))
-            async with stub(tmp_path, server) as bot:
-                if not people.asked:
-                    await people.ask(1)
-                already = len(server.calls("sendMessage"))
-                async with asyncio.timeout(30):
-                    while len(server.calls("sendMessage")) == already:
-                        await asyncio.sleep(0.01)
-                bot.process.kill()
-                await bot.process.wait()
-        async with stub(tmp_path, server):
-            assert "出了点问题" in (await people.chat(0).next_reply(30)).text
-    assert "update given up" in (tmp_path / "terminal.txt").read_text()
-
-
-@pytest.mark.asyncio
-async def test_a_second_bot_on_the_same_data_says_so_and_ends(tmp_path: Path) -> None:
-    async with BotApiServer() as server, stub(tmp_path, server):
-        await server.wait_for_call("getUpdates", timeout=30)
-        async with stub(tmp_path, server) as second:
-            async with asyncio.timeout(30):
-                assert await second.process.wait() == 1
-            assert "another bot is running on" in second.written and "stop it first" in second.written
 
 
 @pytest.mark.asyncio

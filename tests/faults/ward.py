@@ -42,10 +42,9 @@ async def bot_on(
     settings = Settings.model_validate({"data_dir": folder})
     questions = QuestionLog(open_database(settings.database_file, busy_seconds=0.2), SECRET).start()
     monitor = Monitor(settings)
-    builder = ApplicationBuilder().token(server.token).base_url(server.base_url).base_file_url(server.base_file_url)
-    builder = (
-        builder.rate_limiter(Sender(patience=30, first_pause=0.05)).read_timeout(0.5).get_updates_read_timeout(0.5)
-    )
+    base = ApplicationBuilder().token(server.token).base_url(server.base_url).base_file_url(server.base_file_url)
+    patient = base.rate_limiter(Sender(patience=30, first_pause=0.05))
+    builder = patient.read_timeout(0.5).get_updates_read_timeout(0.5)
     parts = Parts(answers or Parrot(), questions=questions)
     application = build_application(builder, parts, monitor, Inbox(settings.inbox_file))
 
