@@ -34,7 +34,7 @@ def test_once_it_has_ended_the_directory_is_free_again(tmp_path: Path) -> None:
 
 def test_one_bot_at_a_time_takes_updates_with_a_data_directory(tmp_path: Path) -> None:
     with only_bot(tmp_path), running(tmp_path):
-        with pytest.raises(BusyError, match="another bot is running on .*; stop it first"), only_bot(tmp_path):
+        with pytest.raises(BusyError, match=r"another bot is running on .*; stop it first"), only_bot(tmp_path):
             pytest.fail("a second bot started")
         with running(tmp_path):  # a chat may
             pass
