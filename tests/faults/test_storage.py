@@ -18,6 +18,7 @@ from bot.checks import State, run_checks
 from bot.serving import Serving
 from bot.settings import Settings
 from bot.wiring import open_model
+from index.errors import ModelError
 from index.snapshot import SnapshotStore
 from tests.botapi import BotApiServer
 from tests.faults.tally import People, Tally, rows_of
@@ -162,6 +163,8 @@ def test_a_model_that_is_missing_is_named_by_check_and_at_the_start(tmp_path: Pa
 
     (model,) = [check for check in run_checks(settings, lambda: open_model(settings)) if check.name == "model"]
 
+    with pytest.raises(ModelError, match="gone"):
+        open_model(settings)
     assert (
         model.state is State.FAIL and str(tmp_path / "gone") in model.reason and "BOT_EMBEDDING_MODEL" in model.remedy
     )
