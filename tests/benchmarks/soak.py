@@ -65,6 +65,7 @@ class Soak:
         """Ask and disturb for so long; then let what is open be answered."""
         await self._start()
         await self._server.wait_for_call("getUpdates", timeout=120)
+        _say(f"the bot is up; faults for {seconds / 60:g} minutes")
         often = min(RESTART_EVERY, seconds / 4)
         work = (self._ask(), self._disturb(), self._restart(often), self._sample())
         tasks = [asyncio.create_task(one) for one in work]
@@ -76,6 +77,8 @@ class Soak:
             for task in tasks[:3]:
                 task.cancel()
             await asyncio.gather(*tasks[:3], return_exceptions=True)
+        _say("no more questions, no more faults; what is open may be answered")
+        self._server.mishaps.forget()
         if self._process is None or self._process.returncode is not None:
             await self._start()
         with suppress(TimeoutError):
@@ -130,6 +133,7 @@ class Soak:
             await asyncio.sleep(self._random.uniform(0.5, 1.5) * FAULT_EVERY)
             name = self._random.choice(list(faults))
             self.faults[name] += 1
+            _say(f"{name}; {len(self._chats)} asked, {sum(bool(chat.bot_messages) for chat in self._chats)} answered")
             await faults[name]()
 
     def _method(self) -> str:
@@ -170,6 +174,7 @@ class Soak:
         for how in itertools.cycle((signal.SIGTERM, signal.SIGKILL)):
             await asyncio.sleep(self._random.uniform(0.5, 1.5) * often)
             self.faults[how.name] += 1
+            _say(how.name)
             await self._end(how)
             await self._start()
 
@@ -275,6 +280,10 @@ def tables(results: dict[str, Any]) -> str:
         held = f"{one['answered']} | {one['rss_mib']} | {one['open_files']}"
         lines.append(f"| {one['minute']} | {processes[one['pid']]} | {held} |")
     return "\n".join(lines)
+
+
+def _say(line: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
 
 
 def main() -> None:

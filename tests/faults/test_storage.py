@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,20 @@ from structlog.testing import capture_logs
 
 import bot.inbox
 import bot.questions.log
+from bot.answer import Answer
 from bot.checks import State, run_checks
 from bot.serving import Serving
 from bot.settings import Settings
 from bot.wiring import open_model
 from index.errors import ModelError
+from index.search import SearchIndex
 from index.snapshot import SnapshotStore
+from index.tokens import Tokenizer
 from tests.botapi import BotApiServer
 from tests.faults.tally import People, Tally, rows_of
 from tests.faults.ward import bot_on
-from tests.handlers.house import LI, house_of, publish_pages, settings_with_pages
+from tests.handlers.desk import Parrot
+from tests.index.builders import passage, small_index
 
 ONCE_EACH = Tally(sent=10, once=10)
 
@@ -99,17 +104,17 @@ async def test_a_full_disk_costs_neither_an_answer_nor_a_row_once_there_is_room_
     async with BotApiServer() as server:
         people = People(server)
         async with bot_on(server, tmp_path) as ward:
-            await people.ask(40)
+            await people.ask(10)
             await people.answered()
-            assert kept(tmp_path, 40)
+            assert kept(tmp_path, 10)
             with capture_logs() as lines:
                 disk.full = True
-                await people.ask(100)  # more than fit into the pages that are there
-                assert await people.answered() == Tally(sent=140, once=140)
+                await people.ask(40)  # more than fit into the pages that are there
+                assert await people.answered() == Tally(sent=50, once=50)
                 await asyncio.sleep(0.7)
-                assert len(rows_of(ward.settings.database_file)) < 140
+                assert len(rows_of(ward.settings.database_file)) < 50
                 disk.full = False
-            assert kept(tmp_path, 140) and ward.questions.lost == 0
+            assert kept(tmp_path, 50) and ward.questions.lost == 0
 
     assert {"event": "questions not written yet", "fault": "full"}.items() <= next(
         line for line in lines if line["event"] == "questions not written yet"
@@ -132,30 +137,44 @@ async def test_an_inbox_that_a_power_cut_damaged_is_put_aside_and_begun_anew(tmp
     assert (tmp_path / "inbox.sqlite3.damaged").is_file()
 
 
+class Reader(Parrot):
+    """Answers with the first passage of an index, if that is found by its words."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
+
+    def ask(self, text: str, *details: Any, **more: Any) -> Answer:
+        (passage, *_) = self._index.passages
+        (score,) = self._index.lexical.scores(Tokenizer([]).terms(passage.text))
+        assert score > 0
+        return replace(super().ask(text, *details, **more), text=passage.text)
+
+
 @pytest.mark.asyncio
 async def test_a_snapshot_that_is_damaged_while_the_bot_runs_is_not_served_and_the_one_before_is(
     tmp_path: Path,
 ) -> None:
-    settings = settings_with_pages(tmp_path)
-    async with house_of(settings) as house:
-        serving = house.parts.answers
-        assert isinstance(serving, Serving) and serving.snapshot is not None
-        serving.close()  # the test looks itself, after the damage
-        for file in (settings.snapshots_dir / serving.snapshot).rglob("*"):
-            if file.is_file():
-                file.write_bytes(b"")  # in place: what is mapped into memory would be gone
-        assert "17平方公里" in (await house.told(LI, "柳湾园规划面积多大")).text
+    store = SnapshotStore(tmp_path / "snapshots")
+    old = store.publish(small_index([passage("柳湾园面积17平方公里。")]), "old").name
+    serving = Serving(store.current, lambda: Reader(store.load("small@1", 8)[1]))
+    async with BotApiServer() as server, bot_on(server, tmp_path, serving):
+        chat = server.private_chat(1001, language_code="zh-hans")
+        for file in files_of(store.folder / old):
+            file.write_bytes(b"")  # in place: what is mapped into memory would be gone
+        await chat.send_text("柳湾园面积多大")
+        assert "17" in (await chat.next_reply()).text
 
-        publish_pages(settings, 18)
-        current = SnapshotStore(settings.snapshots_dir).current()
-        assert current is not None
-        files = [path for path in (settings.snapshots_dir / current).rglob("*") if path.is_file()]
-        largest = max(files, key=lambda path: path.stat().st_size)
+        new = store.publish(small_index([passage("柳湾园面积18平方公里。")]), "new").name
+        largest = max(files_of(store.folder / new), key=lambda path: path.stat().st_size)
         largest.write_bytes(largest.read_bytes()[:-1])
-        assert not serving.switch()
+        assert not serving.switch() and serving.failed == new
+        await chat.send_text("柳湾园面积有多大")
+        assert "17" in (await chat.next_reply()).text
 
-        assert serving.failed == current
-        assert "17平方公里" in (await house.told(LI, "柳湾园的规划面积是多少")).text
+
+def files_of(folder: Path) -> list[Path]:
+    """All files below a folder."""
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_a_model_that_is_missing_is_named_by_check_and_at_the_start(tmp_path: Path) -> None:

@@ -11,9 +11,9 @@ from tests.faults.tally import People, Tally, rows_of
 from tests.faults.ward import bot_on
 from tests.handlers.test_end_to_end import free_port
 
-HANG = Mishap(Kind.HANG)
+HANG = Mishap(Kind.HANG, seconds=0.8)
 RESET = Mishap(Kind.RESET)
-UNCONFIRMED = [Mishap(Kind.HANG, done=True), Mishap(Kind.RESET, done=True)]
+UNCONFIRMED = [Mishap(Kind.HANG, done=True, seconds=0.8), Mishap(Kind.RESET, done=True)]
 ONCE_EACH = Tally(sent=10, once=10)
 
 
