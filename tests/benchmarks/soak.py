@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import sys
@@ -229,6 +230,10 @@ async def _soak(rate: float, seed: int) -> AsyncIterator[Soak]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "models").symlink_to(MODELS.resolve(), target_is_directory=True)
+        known = MODELS.parent / "embeddings.sqlite3"
+        if known.is_file():  # what the checkout has embedded already
+            shutil.copy(known, folder)
+        _say("building the index")
         model = load_model("embedded", MODELS, threads=THREADS)
         refresh(Settings.model_validate({"data_dir": folder}), model)
         del model
