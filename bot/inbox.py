@@ -28,7 +28,7 @@ from knowledge.transactions import failures_named
 
 REMEMBERED = 10_000  # updates; a messenger repeats what was not confirmed, which is of the last minutes
 MOST_STARTS = 3  # that one update may take part in: one that ends the program must not do so for ever
-OLDEST_SECONDS = 24 * 3600.0  # Telegram keeps an update as long for a bot that is away
+OLDEST_SECONDS = 24 * 3600.0  # Telegram keeps an update as long for a bot that is away, and may number anew later
 _BUSY_SECONDS = 1
 _PAUSE_SECONDS = 5.0  # before a file that failed is tried again
 _TIDIED_EVERY = 1_000  # updates
@@ -115,7 +115,8 @@ class Inbox:
             del self._known[next(iter(self._known))]
 
     def _recall(self, engine: Engine) -> None:
-        query = select(_updates.c.number).order_by(_updates.c.taken_at.desc()).limit(REMEMBERED)
+        recent = select(_updates.c.number).where(_updates.c.taken_at >= self._clock() - 2 * OLDEST_SECONDS)
+        query = recent.order_by(_updates.c.taken_at.desc()).limit(REMEMBERED)
         try:
             with failures_named(engine.url.database), engine.connect() as connection:
                 for number in reversed(connection.scalars(query).all()):
@@ -153,7 +154,10 @@ class Inbox:
         try:
             with failures_named(engine.url.database), engine.begin() as connection:
                 connection.execute(
-                    added.on_conflict_do_update(index_elements=["number"], set_={"content": added.excluded.content}),
+                    added.on_conflict_do_update(
+                        index_elements=["number"],
+                        set_={name: added.excluded[name] for name in ("content", "taken_at", "starts")},
+                    ),
                     rows,
                 )
                 self._tidy(connection.execute, len(rows))

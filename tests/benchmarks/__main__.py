@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.evaluate import evaluate
 from bot.version import program_version
-from tests.benchmarks import refreshing
+from tests.benchmarks import refreshing, soak
 from tests.benchmarks.ablation import measure_ablation
 from tests.benchmarks.cold_start import SIZES, measure
 from tests.benchmarks.latency import measure_latency
@@ -165,12 +165,13 @@ def _groups(figures: dict[str, Any]) -> list[str]:
 
 def _apart() -> list[str]:
     """The tables of what is measured by a command of its own, as far as it was."""
-    path = FOLDER / "refreshing.json"
-    if not path.is_file():
-        return []
-    figures = json.loads(path.read_text(encoding="utf-8"))
-    head = ["## Refresh (`python -m tests.benchmarks.refreshing`)", ""]
-    return [*head, *refreshing.tables(figures).split("\n")]
+    lines = []
+    for name, title, table in (("refreshing", "Refresh", refreshing.tables), ("soak", "Soak", soak.tables)):
+        path = FOLDER / f"{name}.json"
+        if path.is_file():
+            figures = json.loads(path.read_text(encoding="utf-8"))
+            lines += ["", f"## {title} (`python -m tests.benchmarks.{name}`)", "", *table(figures).split("\n")]
+    return lines[1:]
 
 
 def _reliability_diagram(rows: list[dict[str, float]]) -> list[str]:

@@ -123,3 +123,14 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path) -> None:
 
     assert inbox.take(1, WORDS) and (tmp_path / "inbox.sqlite3.damaged").is_file()
     assert numbers(Inbox(tmp_path / "inbox.sqlite3")) == [1]
+
+
+def test_a_number_that_comes_again_after_days_is_another_update(tmp_path: Path) -> None:
+    clock = Clock()
+    first = Inbox(tmp_path / "inbox.sqlite3", clock)
+    first.take(1, WORDS)
+    first.done(1)
+    clock.now += 3 * OLDEST_SECONDS
+
+    assert Inbox(tmp_path / "inbox.sqlite3", clock).take(1, "又问")
+    assert Inbox(tmp_path / "inbox.sqlite3", clock).left() == (Left(1, "又问", given_up=False),)

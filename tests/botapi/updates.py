@@ -41,7 +41,9 @@ class UpdateQueue:
     """Updates waiting for the bot."""
 
     retry_delay: float = 0.1
-    next_update_id: int = 731_000_001
+    next_update_id: int = field(
+        default_factory=lambda: time.time_ns() // 1_000_000 % 1_000_000_000
+    )  # never used before
     updates: list[Json] = field(default_factory=list)
     _pending: list[_Pending] = field(default_factory=list)
     _allowed: frozenset[str] = frozenset()
