@@ -1,4 +1,4 @@
-"""Decide what the owners must be told of: questions that fail, a snapshot that is not served, a disk that fills up."""
+"""Decide what the owners must be told of: failing questions, a snapshot not served, a full disk, a second bot."""
 
 import time
 from collections.abc import Callable
@@ -18,17 +18,19 @@ class Trouble(StrEnum):
     FAILURES = "failures"
     SNAPSHOT = "snapshot"
     DISK = "disk"
+    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
     """How a bot does: questions that failed within `WITHIN_SECONDS`, a snapshot that should be served and cannot be
-    loaded, bytes left on the disk (None where that cannot be told).
+    loaded, bytes left on the disk (None where that cannot be told), whether another bot takes the updates.
     """
 
     failures: int = 0
     unserved: str | None = None
     free: int | None = None
+    conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Alerts:
             alerts.append(Alert(Trouble.SNAPSHOT, vitals.unserved))
         if vitals.free is not None and vitals.free < LOW_BYTES:
             alerts.append(Alert(Trouble.DISK, in_words(vitals.free)))
+        if vitals.conflict:
+            alerts.append(Alert(Trouble.CONFLICT, ""))
         now = self._clock()
         return tuple(alert for alert in alerts if now - self._told.get(alert.trouble, float("-inf")) >= QUIET_SECONDS)
 

@@ -22,7 +22,7 @@ from bot.publishing import alone
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-REBUILT = ("models", "embeddings.sqlite3", "pictures", "scratch")  # made anew from the rest, or passing
+REBUILT = ("models", "embeddings.sqlite3", "pictures", "scratch", "inbox.sqlite3")  # made anew, or passing
 DATABASE_SUFFIX = ".sqlite3"
 _STAGING = ".backup-"
 _LEFT_OUT = re.compile(

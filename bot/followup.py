@@ -21,7 +21,8 @@ _NEW_TOPIC = re.compile(
     r"|by the way|incidentally|another question|new topic)[,:、\s]*"
 )
 _ORDINAL = re.compile(
-    r"第([一二三四五六七八九十\d])个?|最后(?:一|那|这)?个|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"
+    r"第([一二三四五六七八九十\d])个?|最后(?:一|那|这)?个"
+    r"|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"
 )
 _POSITIONS = {word: place for place, word in enumerate("一二三四五六七八九十")} | {
     word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"))

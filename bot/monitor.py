@@ -54,6 +54,7 @@ class Monitor:
         self._started = clock()
         self._lock = threading.Lock()
         self._failures: deque[float] = deque(maxlen=MOST_FAILURES * 100)
+        self._conflict_at = float("-inf")
         self._watch()
 
     @property
@@ -100,12 +101,17 @@ class Monitor:
         """Take note of an update that too many waited before."""
         self.metrics.turned_away(TurnedAway.QUEUE)
 
+    def conflicted(self) -> None:
+        """Take note of another bot that takes this one's updates."""
+        self._conflict_at = self._clock()
+
     def vitals(self) -> Vitals:
         """How the bot does now."""
         since = self._clock() - WITHIN_SECONDS
         with self._lock:
             failures = sum(at >= since for at in self._failures)
-        return Vitals(failures, self._serving.failed if self._serving is not None else None, self.free)
+        unserved = self._serving.failed if self._serving is not None else None
+        return Vitals(failures, unserved, self.free, self._conflict_at >= since)
 
     def _watch(self) -> None:
         watch = self.metrics.watch

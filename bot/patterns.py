@@ -21,8 +21,8 @@ def either(*wordings: str) -> re.Pattern[str]:
     return re.compile("|".join(wordings), re.IGNORECASE)
 
 
-# The beginning of a figure, but of a year or of one before what is put here (5G counts nothing). What a match may begin with is repeated
-# boundedly, here and below: else a long run of digits would be tried from each of them.
+# The beginning of a figure, but of a year or of one before what is put here (5G counts nothing). What a match may
+# begin with is repeated boundedly, here and below: else a long run of digits would be tried from each of them.
 _FIGURE_BUT = r"(?<![\d.])(?!(?:19|20)\d{2}(?!\d|[.,]\d))\d(?![\d.,]{0,20} ?"
 # A count of things; years and dates count nothing.
 GIVEN_FIGURE = either(

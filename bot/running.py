@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.errors import BusyError
 
 LOCK_NAME = ".running.lock"
+_BOT_LOCK_NAME = ".bot.lock"
 
 
 @contextmanager
@@ -26,9 +27,17 @@ def nobody_running(data_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(data_dir: Path, kind: int, refusal: str) -> Iterator[None]:
+def only_bot(data_dir: Path) -> Iterator[None]:
+    """Be the one bot that takes updates with a data directory; BusyError where there is one, chats do not count."""
+    refusal = f"another bot is running on {data_dir}; stop it first"
+    with _locked(data_dir, fcntl.LOCK_EX, refusal, _BOT_LOCK_NAME):
+        yield
+
+
+@contextmanager
+def _locked(data_dir: Path, kind: int, refusal: str, name: str = LOCK_NAME) -> Iterator[None]:
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(data_dir / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(data_dir / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, kind | fcntl.LOCK_NB)  # ends with the process, however that ends

@@ -228,6 +228,10 @@ class Settings(BaseSettings):
         return self.data_dir / "sessions.sqlite3"
 
     @property
+    def inbox_file(self) -> Path:
+        return self.data_dir / "inbox.sqlite3"
+
+    @property
     def database_file(self) -> Path:
         return self.data_dir / "assistant.sqlite3"
 

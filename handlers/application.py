@@ -15,19 +15,21 @@ from bot.errors import SettingsError
 from bot.fairness import visitor_rate
 from bot.frontdesk import Reception
 from bot.handover.passing import Passing
+from bot.inbox import Inbox
 from bot.incidents import Incidents
 from bot.logs import configure_logging
 from bot.monitor import Monitor
 from bot.parts import Parts
-from bot.running import running
+from bot.running import only_bot, running
 from bot.serving import Serving
 from bot.settings import Settings
 from bot.status_page import status_page
 from bot.worker import Worker
 from handlers.courier import Courier
+from handlers.delivery import Deliveries, Once
 from handlers.edits import Edits
 from handlers.enquiries import EnquiryDesk
-from handlers.failures import report_failure
+from handlers.failures import Failures
 from handlers.gate import Gate
 from handlers.handover import HandOverVisitors
 from handlers.inline import InlineQueries
@@ -35,8 +37,8 @@ from handlers.menus import show_visitors
 from handlers.noted import Noted
 from handlers.notices import Notices
 from handlers.ordering import ChatOrder
-from handlers.pace import Pace
 from handlers.rights import BUTTONS
+from handlers.sending import Sender
 from handlers.speaking import Speaker
 from handlers.staff import StaffRoom
 from handlers.types import App, Builder
@@ -44,18 +46,24 @@ from handlers.visitors import Visitors
 from knowledge.transactions import is_writable
 
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
+_READ_SECONDS = 10.0  # for Telegram to confirm a message: one given up too early is read twice
+_POLL_SECONDS = 3.0  # beyond the long poll's own time; at the end the last updates are confirmed within it
 
 _log = structlog.get_logger(__name__)
 
 
-def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = None) -> App:
-    """Return the application that `builder` describes, with all handlers; it owns `parts` and the worker threads.
+def build_application(
+    builder: Builder, parts: Parts, monitor: Monitor | None = None, inbox: Inbox | None = None
+) -> App:
+    """Return the application that `builder` describes, with all handlers; it owns `parts`, `inbox` and the worker
+    threads.
 
-    `monitor` is told how questions fare.
+    `monitor` is told how questions fare. Without an inbox what is under way is lost when the program ends.
     """
     office, desk, questions = parts.office, parts.desk, parts.questions
     if monitor is None and office is not None:
         monitor = Monitor(office.settings)
+    inbox = inbox or Inbox()
     worker = Worker(parts.answers, recorder=questions, watch=monitor)
     if monitor is not None:
         monitor.waiting = lambda: worker.waiting
@@ -77,6 +85,8 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
             notices.start(application.bot)
         if courier is not None:
             courier.start(application)
+        if isinstance(application, Once):
+            await application.take_up()
 
     async def after_updates(_application: App) -> None:
         if courier is not None:
@@ -92,11 +102,13 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
         worker.close()
         offering.close()
         await asyncio.to_thread(parts.close)
+        await asyncio.to_thread(inbox.close)
 
     refused, dropped = (monitor.refused, monitor.dropped) if monitor is not None else (_nothing, _nothing)
     rate = visitor_rate(office.settings if office is not None else Settings())
     gate = Gate(rate, lambda user: office is not None and office.staff.role_of(user) is not None, refused)
     builder = builder.concurrent_updates(ChatOrder(gate.admits, dropped))
+    builder = builder.application_class(Once, {"inbox": inbox}).update_queue(Deliveries(inbox))
     application = builder.post_init(after_start).post_stop(after_updates).post_shutdown(after_stop).build()
     gate.register(application)
     if handover is not None and courier is not None:
@@ -111,7 +123,7 @@ def build_application(builder: Builder, parts: Parts, monitor: Monitor | None = 
     if staff is not None:
         staff.register(application, otherwise=visitors.unread)
     visitors.register_rest(application)
-    application.add_error_handler(report_failure)
+    application.add_error_handler(Failures(monitor).report)
     return application
 
 
@@ -130,10 +142,10 @@ def serve(settings: Settings, open_parts: Callable[[], Parts]) -> None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; @BotFather gives one, `chat` works without")
     incidents = Incidents()
     configure_logging(settings, to_file=True, on_error=incidents.note)
-    with running(settings.data_dir):
+    with only_bot(settings.data_dir), running(settings.data_dir):
         parts = open_parts()
         monitor = Monitor(settings, parts.answers if isinstance(parts.answers, Serving) else None, incidents)
-        application = build_application(_builder(settings), parts, monitor)
+        application = build_application(_builder(settings), parts, monitor, Inbox(settings.inbox_file))
         probes: dict[str, Callable[[], bool]] = {
             "snapshot": lambda: monitor.snapshot is not None,
             "telegram": lambda: application.updater is not None and application.updater.running,
@@ -152,7 +164,9 @@ def _builder(settings: Settings) -> Builder:
         .token(settings.telegram_bot_token.get_secret_value())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .rate_limiter(Pace(max_retries=3))  # an answer that Telegram asks to wait for is not lost
+        .rate_limiter(Sender())
+        .read_timeout(_READ_SECONDS)
+        .get_updates_read_timeout(_POLL_SECONDS)
     )
 
 

@@ -37,8 +37,11 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Read what `save` wrote: NumPy arrays, memory-mapped, and JSON."""
-        bm25 = bm25s.BM25.load(str(folder), mmap=True, allow_pickle=False, show_progress=False)
+        """Read what `save` wrote: NumPy arrays and JSON.
+
+        They are read into memory: mapped, a file that is cut short later would end the program at the next question.
+        """
+        bm25 = bm25s.BM25.load(str(folder), mmap=False, allow_pickle=False, show_progress=False)
         return cls(bm25, int(bm25.scores["num_docs"]))
 
     def save(self, folder: Path) -> None:

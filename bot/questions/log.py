@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import chain, repeat
 from typing import Any, TypeVar
 
 import structlog
@@ -33,6 +34,8 @@ MOST_WAITING = 10_000
 BATCH_SECONDS = 0.5  # from the first question of a batch to its writing: with the writing itself well below one second
 _LARGEST_BATCH = 500
 _RETRIES = (0.2, 1.0)  # seconds before each further try
+_LATER_SECONDS = 5.0  # before each after these, as long as there is room for what is asked meanwhile
+_PASSING = frozenset({DatabaseFault.BUSY, DatabaseFault.FULL, DatabaseFault.UNREACHABLE})
 _HOUSEKEEPING_SECONDS = 24 * 3600.0
 _SWEEPING_SECONDS = 30.0  # between two tries
 _PATIENCE_SECONDS = 60.0  # for what must be done in turn
@@ -76,6 +79,7 @@ class QuestionLog:
         self._queue: queue.Queue[Entry | Callable[[], None]] = queue.Queue(most_waiting)
         self._thread = threading.Thread(target=self._run, name="questions", daemon=True)
         self._closing = False
+        self._ending = threading.Event()
         self._unswept = False
         self._sweep_at = self._keep_house_at = 0.0
 
@@ -130,6 +134,7 @@ class QuestionLog:
 
     def close(self) -> None:
         """Write what is waiting, end the thread and close the database."""
+        self._ending.set()
         if self._thread.is_alive():
             with contextlib.suppress(queue.Full):
                 self._queue.put(self._stop, timeout=_PATIENCE_SECONDS)
@@ -223,8 +228,11 @@ class QuestionLog:
             _log.error("corrected questions kept", reason=type(error).__name__)
 
     def _insert(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Write the rows, each by itself where the database refuses them together; return those written."""
-        for pause in (*_RETRIES, None):
+        """Write the rows, each by itself where the database refuses them together; return those written.
+
+        A database that is locked or full is waited for until the log is to end or there is no room for more.
+        """
+        for pause in chain(_RETRIES, repeat(None)):
             try:
                 with writing(self._engine) as connection:
                     connection.execute(insert(questions), rows)
@@ -232,10 +240,16 @@ class QuestionLog:
             except DatabaseError as error:
                 if error.fault is DatabaseFault.FAILED and len(rows) > 1:
                     return [row for row in rows for _ in self._insert([row])]
-                if pause is None or error.fault is DatabaseFault.FAILED:
+                hopeless = error.fault not in _PASSING or self._ending.is_set() or self._queue.full()
+                if error.fault is DatabaseFault.FAILED or (pause is None and hopeless):
                     self._losses.add(len(rows), error.fault.value)
                     return []
-            time.sleep(pause)
+                if pause is None:
+                    _log.warning("questions not written yet", fault=error.fault.value, waiting=self.waiting + len(rows))
+            if pause is None:
+                self._ending.wait(_LATER_SECONDS)
+            else:
+                time.sleep(pause)
         return []
 
     def _forget(self, asker: Asker) -> Forgotten:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.evaluate import evaluate
 from bot.version import program_version
-from tests.benchmarks import load, refreshing
+from tests.benchmarks import load, refreshing, soak
 from tests.benchmarks.ablation import measure_ablation
 from tests.benchmarks.cold_start import SIZES, measure
 from tests.benchmarks.latency import measure_latency
@@ -169,6 +169,7 @@ def _apart() -> list[str]:
     for title, name, as_tables in (
         ("Refresh", "refreshing", refreshing.tables),
         ("Load", "load", load.tables),
+        ("Soak", "soak", soak.tables),
     ):
         path = FOLDER / f"{name}.json"
         if path.is_file():

@@ -23,11 +23,13 @@ def test_a_bot_that_does_well_raises_no_alarm() -> None:
 
 
 def test_each_kind_of_trouble_is_told_with_what_is_worth_knowing() -> None:
-    failures, snapshot, disk = Alerts().due(Vitals(failures=5, unserved="one", free=300 << 20))
+    vitals = Vitals(failures=5, unserved="one", free=300 << 20, conflict=True)
+    failures, snapshot, disk, conflict = Alerts().due(vitals)
 
     assert (failures.trouble, failures.detail) == (Trouble.FAILURES, "5")
     assert (snapshot.trouble, snapshot.detail) == (Trouble.SNAPSHOT, "one")
     assert (disk.trouble, disk.detail) == (Trouble.DISK, "300 MiB")
+    assert conflict.trouble is Trouble.CONFLICT
 
 
 def test_a_kind_that_was_told_rests_for_an_hour_and_the_others_do_not() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BusyError
-from bot.running import nobody_running, running
+from bot.running import nobody_running, only_bot, running
 
 
 def test_several_may_run_but_not_while_one_wants_to_be_alone(tmp_path: Path) -> None:
@@ -29,4 +29,14 @@ def test_once_it_has_ended_the_directory_is_free_again(tmp_path: Path) -> None:
     with nobody_running(tmp_path):
         pass
     with running(tmp_path):
+        pass
+
+
+def test_one_bot_at_a_time_takes_updates_with_a_data_directory(tmp_path: Path) -> None:
+    with only_bot(tmp_path), running(tmp_path):
+        with pytest.raises(BusyError, match=r"another bot is running on .*; stop it first"), only_bot(tmp_path):
+            pytest.fail("a second bot started")
+        with running(tmp_path):  # a chat may
+            pass
+    with only_bot(tmp_path):
         pass

@@ -3,6 +3,7 @@
 from .chats import Chat, GroupChat, PrivateChat
 from .entities import Entity, EntityError, detect_entities, utf16_length
 from .html import parse_html
+from .mishaps import Kind, Mishap
 from .server import BotApiServer
 from .state import CallbackAnswer, ChatMessage, Refusal, Request, StoredFile, User
 
@@ -14,6 +15,8 @@ __all__ = [
     "Entity",
     "EntityError",
     "GroupChat",
+    "Kind",
+    "Mishap",
     "PrivateChat",
     "Refusal",
     "Request",

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from .chats import GroupChat, PrivateChat
 from .methods import BotMethods, Handler
+from .mishaps import Mishap, Mishaps, befall
 from .params import read_params
 from .state import ApiError, ChatRecord, Json, Refusal, Request, Signal, User, World
 from .updates import UpdateQueue
@@ -58,10 +59,12 @@ class BotApiServer:
             users={self.bot.id: self.bot},
         )
         self.queue = UpdateQueue(retry_delay=webhook_retry_delay)
+        self.mishaps = Mishaps()
         self._port = port
         self._faults: dict[str, list[_Fault]] = {}
         self._requested = Signal()
         self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
         self._methods = self._method_table()
 
     @property
@@ -90,7 +93,7 @@ class BotApiServer:
         app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1.0, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        await self.come_back()
         self._port = self._runner.addresses[0][1]
         return self
 
@@ -103,6 +106,19 @@ class BotApiServer:
         await self.queue.close()
         if self._runner:
             await self._runner.cleanup()
+
+    async def go_away(self) -> None:
+        """Listen no more and cut all connections, as if the network were gone; what is known stays known."""
+        if self._site:
+            await self._site.stop()
+        if self._runner and self._runner.server:
+            await self._runner.server.shutdown(0.05)
+
+    async def come_back(self) -> None:
+        """Listen, on the port of before."""
+        assert self._runner is not None
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
+        await self._site.start()
 
     def private_chat(
         self,
@@ -172,6 +188,10 @@ class BotApiServer:
         fault = _Fault(ApiError(status, description, retry_after), times)
         self._faults.setdefault(method.lower(), []).append(fault)
 
+    def go_wrong(self, method: str, mishap: Mishap, times: int = 1) -> None:
+        """Let the next calls of a method hang or have their connection cut."""
+        self.mishaps.order(method, mishap, times)
+
     def calls(self, method: str) -> tuple[Request, ...]:
         """The requests of one method, oldest first."""
         return tuple(request for request in self.requests if request.method.lower() == method.lower())
@@ -227,11 +247,16 @@ class BotApiServer:
             if fault := self._next_fault(name):
                 self.injected.append(Refusal(call, fault.status, fault.description))
                 return web.json_response(fault.to_wire(), status=fault.status)
+            mishap = self.mishaps.of(name)
+            if mishap is not None and not mishap.done:
+                return await befall(mishap, request)
             result = handler(call.params)
             result = await result if inspect.isawaitable(result) else result
         except ApiError as error:
             self.refusals.append(Refusal(call, error.status, error.description))
             return web.json_response(error.to_wire(), status=error.status)
+        if mishap is not None:
+            return await befall(mishap, request)
         return web.json_response({"ok": True, "result": result})
 
     def _record(self, call: Request) -> None:

@@ -41,7 +41,9 @@ class UpdateQueue:
     """Updates waiting for the bot."""
 
     retry_delay: float = 0.1
-    next_update_id: int = 731_000_001
+    next_update_id: int = field(
+        default_factory=lambda: time.time_ns() // 1_000_000 % 1_000_000_000
+    )  # never used before
     updates: list[Json] = field(default_factory=list)
     _pending: list[_Pending] = field(default_factory=list)
     _allowed: frozenset[str] = frozenset()
@@ -51,6 +53,8 @@ class UpdateQueue:
     _delivery: asyncio.Task[None] | None = None
     _last_error: tuple[int, str] | None = None
     _closed: bool = False
+    _held: bool = False
+    deliver_twice: bool = False
 
     def put(self, kind: str, content: Json) -> Json | None:
         """Queue an update unless the bot does not want its kind."""
@@ -66,6 +70,17 @@ class UpdateQueue:
     def redeliver(self, update: Json) -> None:
         """Deliver an update once more although the bot has confirmed it."""
         self._pending.insert(0, _Pending(update, again=True))
+        self._wake()
+
+    def hold(self) -> None:
+        """Deliver nothing until `release`."""
+        self._held = True
+
+    def release(self, *, backwards: bool = False) -> None:
+        """Deliver what was held, the last first where it is to go `backwards`."""
+        self._held = False
+        if backwards:
+            self._pending.reverse()
         self._wake()
 
     @property
@@ -91,9 +106,9 @@ class UpdateQueue:
         self._allow(params)
         self._confirm(integer_of(params, "offset"))
         limit = integer_of(params, "limit", 100)
-        if not self._pending and not self._closed and (timeout := integer_of(params, "timeout")) > 0:
+        if not self._ready and not self._closed and (timeout := integer_of(params, "timeout")) > 0:
             await self._wait_for_update(min(timeout, 50))
-        ready = self._pending[: min(max(limit, 1), 100)]
+        ready = self._ready[: min(max(limit, 1), 100)]
         for entry in ready:
             entry.delivered = True
         return [copy.deepcopy(entry.update) for entry in ready]
@@ -141,6 +156,10 @@ class UpdateQueue:
             info["allowed_updates"] = sorted(self._allowed)
         return info
 
+    @property
+    def _ready(self) -> list[_Pending]:
+        return [] if self._held else self._pending
+
     def _wants(self, kind: str) -> bool:
         return kind in self._allowed if self._allowed else kind not in _ON_REQUEST_ONLY
 
@@ -187,10 +206,12 @@ class UpdateQueue:
         """Post updates one after another, each until the bot takes it."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
             while True:
-                if not self._pending:
+                if not self._ready:
                     await self._arrived.wait()
                     continue
                 entry = self._pending[0]
+                if self.deliver_twice:
+                    await self._post(session, webhook, entry.update)
                 if await self._post(session, webhook, entry.update):
                     self._pending = [other for other in self._pending if other is not entry]
                 else:
