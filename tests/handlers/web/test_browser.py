@@ -1,8 +1,6 @@
 """The page in a real browser: Chromium, if one is installed, sees the chat as a visitor does."""
 
 import asyncio
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,63 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from bot.buckets import Rate
 from bot.replies import Button, Reply, Said
 from handlers.web.door import Door
+from tests.handlers.web import browsing
+from tests.handlers.web.browsing import DESKTOP, PHONE, QUESTION, needs_browser
 from tests.handlers.web.chats import FREE, PNG, FakeDesk, quoted, running
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PHONE, DESKTOP = {"width": 360, "height": 640}, {"width": 1000, "height": 800}
-QUESTION = "#question"
 SCRIPT = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 WIDE = "项目 │ " + " │ ".join(f"第{n}列的内容" for n in range(20))
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no browser: install Debian's chromium to see the web chat as visitors do"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Root, as in a container, has no sandbox of its own.
-        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield launched
-        launched.close()
+pytestmark = needs_browser
 
 
 @dataclass
-class Tab:
-    """A tab with the chat open; `faults` is what the browser complained of."""
+class Tab(browsing.Tab):
+    """A tab over a desk that says what a test lays ready."""
 
-    page: Page
-    desk: FakeDesk
-    base: str
-    faults: list[str] = field(default_factory=list)
-
-    def watch(self) -> "Tab":
-        """Note every fault and every request to elsewhere from now on."""
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda one: self.faults.append(one.text) if one.type == "error" else None)
-        self.page.on("request", lambda one: self.faults.append(one.url) if not one.url.startswith(self.base) else None)
-        return self
-
-    def ask(self, text: str) -> None:
-        """Type a question and press Enter."""
-        self.page.fill(QUESTION, text)
-        self.page.press(QUESTION, "Enter")
-
-    def bubble(self, text: str) -> Any:
-        """The message with this text."""
-        return self.page.locator(".bubble", has_text=text)
-
-    @property
-    def focused(self) -> str:
-        """The text of what has the focus."""
-        return str(self.page.evaluate("document.activeElement.textContent"))
+    desk: FakeDesk = field(default_factory=FakeDesk)
 
 
 @contextmanager
@@ -100,7 +61,8 @@ def tab(browser: Browser, folder: Path, desk: FakeDesk, per_visit: Rate = FREE, 
     desk.said.setdefault("start", Said((Reply("您好"),)))
     with served(folder, desk, per_visit) as base:
         context: BrowserContext = browser.new_context(**{"locale": "zh-CN", "viewport": DESKTOP} | options)
-        opened = Tab(context.new_page(), desk, base).watch()
+        opened = Tab(context.new_page(), base, desk=desk)
+        opened.watch()
         opened.page.goto(base)
         expect(opened.page.locator(".bubble.assistant")).not_to_have_count(0)
         yield opened
