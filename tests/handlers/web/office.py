@@ -39,9 +39,10 @@ class WebOffice:
         return self.do(self.group.next_reply())
 
     def replies(self, card: ChatMessage, text: str) -> None:
-        """A colleague replies to an enquiry's card."""
+        """A colleague replies to an enquiry's card, which says so then."""
         editor = self.house.chat(EDITOR).user
         self.do(self.group.send_text(text, reply_to=card, from_user=editor))
+        self.do(self.group.wait_for(card, lambda one: one.text != card.text))
 
 
 @contextmanager

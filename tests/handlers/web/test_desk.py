@@ -27,7 +27,7 @@ async def test_an_answer_comes_once_and_to_who_asked_below_the_next_reply(tmp_pa
     form.filled_in(QUESTION, LI)
     form.press("send", LI)
     (enquiry,) = form.handover.enquiries.all()
-    desk = WithPost(FakeDesk({"menu": Said((Reply("菜单"),), in_place=True)}), form.handover.outbox)
+    desk = WithPost(FakeDesk({"menu": Said((Reply("菜单"),), in_place=True)}), form.handover)
     form.handover.enquiries.answer(enquiry.id, "可以建，请来谈。", actor="telegram:x", chat="7", message="8")
 
     assert told(await desk.ask(WANG, "面积", Language.SIMPLIFIED)) == ["ask:面积"]
