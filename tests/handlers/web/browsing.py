@@ -1,13 +1,20 @@
 """Chromium with the chat open in a tab, as a visitor has it."""
 
+import asyncio
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
+
+from bot.buckets import Rate
+from handlers.web.door import Door
+from tests.handlers.web.chats import FREE, FakeDesk, running
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PHONE, DESKTOP = ViewportSize(width=360, height=640), ViewportSize(width=1000, height=800)
@@ -56,3 +63,26 @@ class Tab:
     def focused(self) -> str:
         """The text of what has the focus."""
         return str(self.page.evaluate("document.activeElement.textContent"))
+
+
+@contextmanager
+def served(folder: Path, desk: FakeDesk, per_visit: Rate = FREE, door: Door | None = None) -> Iterator[str]:
+    """The chat, served in a thread: the browser's side runs in this one."""
+    opened, ends = threading.Event(), threading.Event()
+    address = ""
+
+    async def serve() -> None:
+        nonlocal address
+        async with running(folder, desk, per_visit=per_visit, door=door) as chat:
+            address = chat.base
+            opened.set()
+            await asyncio.to_thread(ends.wait)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    assert opened.wait(20)
+    try:
+        yield address
+    finally:
+        ends.set()
+        thread.join()

@@ -2,10 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from bot.buckets import Rate
 from bot.replies import Button, Reply, Said
-from handlers.web.door import Door
 from tests.handlers.web import browsing
-from tests.handlers.web.browsing import DESKTOP, PHONE, QUESTION, needs_browser
-from tests.handlers.web.chats import FREE, PNG, FakeDesk, quoted, running
+from tests.handlers.web.browsing import DESKTOP, PHONE, QUESTION, needs_browser, served
+from tests.handlers.web.chats import FREE, PNG, FakeDesk, quoted
 
 SCRIPT = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 WIDE = "项目 │ " + " │ ".join(f"第{n}列的内容" for n in range(20))
@@ -30,29 +28,6 @@ class Tab(browsing.Tab):
     """A tab over a desk that says what a test lays ready."""
 
     desk: FakeDesk = field(default_factory=FakeDesk)
-
-
-@contextmanager
-def served(folder: Path, desk: FakeDesk, per_visit: Rate = FREE, door: Door | None = None) -> Iterator[str]:
-    """The chat, served in a thread: the browser's side runs in this one."""
-    opened, ends = threading.Event(), threading.Event()
-    address = ""
-
-    async def serve() -> None:
-        nonlocal address
-        async with running(folder, desk, per_visit=per_visit, door=door) as chat:
-            address = chat.base
-            opened.set()
-            await asyncio.to_thread(ends.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    assert opened.wait(20)
-    try:
-        yield address
-    finally:
-        ends.set()
-        thread.join()
 
 
 @contextmanager
@@ -260,6 +235,29 @@ def test_the_language_can_be_chosen_and_is_told_to_the_desk(browser: Browser, tm
         expect(chat.page.locator("form button")).to_have_text("Send")
 
 
+def test_the_page_speaks_the_language_that_is_chosen_in_the_chat(browser: Browser, tmp_path: Path) -> None:
+    desk = FakeDesk({"language": Said((Reply("语言", buttons=((Button("English", "language:en"),),)),))})
+    with tab(browser, tmp_path, desk) as chat:
+        chat.ask("/language")
+        chat.page.click(".bubble button")
+        expect(chat.page.locator("form button")).to_have_text("Send")
+        chat.ask("/language zh-Hant")
+        expect(chat.page.locator("form button")).to_have_text("發送")
+
+
+def test_what_a_pressed_button_asked_stands_above_its_answer_and_both_are_seen(
+    browser: Browser, tmp_path: Path
+) -> None:
+    greeting = Said((Reply("您好" * 500, buttons=((Button("问面积", "ask:1"),),)),))
+    answer = Said((Reply("长" * 300, question="开发区面积多大"),))
+    with tab(browser, tmp_path, FakeDesk({"start": greeting, "ask:1": answer})) as chat:
+        chat.page.click("text=问面积")
+
+        expect(chat.page.locator(".bubble .text").nth(1)).to_have_text("开发区面积多大")
+        expect(chat.page.locator(".bubble.visitor")).to_be_in_viewport(ratio=0.9)
+        expect(chat.bubble("长长")).to_be_in_viewport(ratio=0.9)
+
+
 def test_a_browser_in_english_is_greeted_in_english(browser: Browser, tmp_path: Path) -> None:
     with tab(browser, tmp_path, FakeDesk(), locale="en-GB") as chat:
         expect(chat.page.locator("form button")).to_have_text("Send")
@@ -313,45 +311,3 @@ def test_new_messages_are_announced_and_everything_has_a_name(browser: Browser, 
             ("navigation", "快捷菜单"),
         ):
             expect(chat.page.get_by_role(role, name=name)).to_be_visible()  # type: ignore[arg-type]
-
-
-@contextmanager
-def office_site(page: Callable[[], bytes]) -> Iterator[str]:
-    """Another site on this machine, of one page: of the chat's own domain, as the office's would be."""
-
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(page())
-
-        def log_message(self, *_words: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.mark.parametrize("allowed", [True, False])
-def test_another_site_shows_the_chat_in_a_frame_only_where_it_may(
-    browser: Browser, tmp_path: Path, allowed: bool
-) -> None:
-    desk, chat = FakeDesk({"面积": Said((quoted(),))}), ""
-    with office_site(lambda: f'<iframe src="{chat}/" width="400" height="600"></iframe>'.encode()) as office:
-        door = Door("127.0.0.1", embed_origins=(office,) if allowed else ())
-        with served(tmp_path, desk, door=door) as chat, browser.new_context() as context:
-            page = context.new_page()
-            page.goto(office)
-            inside = page.frame_locator("iframe")
-            if allowed:
-                inside.locator(QUESTION).fill("面积")
-                inside.locator(QUESTION).press("Enter")
-                expect(inside.locator(".notes li")).to_be_visible()
-            else:
-                expect(inside.locator("#log")).to_have_count(0)
-                assert desk.heard == []
