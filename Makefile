@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: help run test lint bench eval clean
+.PHONY: help run test lint bench eval screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ bench: $(DEV) ## Measure speed and quality (tests/benchmarks)
 
 eval: $(DEV) ## Answer the project's own questions and list every miss
 	@$(BIN)/python -m tests.evaluation
+
+screenshots: $(DEV) ## Take the README's pictures of the running program anew (needs chromium)
+	@$(BIN)/python -m tests.screenshots
 
 clean: ## Remove the environment and caches; data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -258,6 +258,19 @@ def test_what_a_pressed_button_asked_stands_above_its_answer_and_both_are_seen(
         expect(chat.bubble("长长")).to_be_in_viewport(ratio=0.9)
 
 
+def test_a_message_that_is_higher_than_the_log_is_shown_from_its_top_and_the_page_stays(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with tab(browser, tmp_path, FakeDesk({"长": Said((Reply("长" * 3000),))})) as chat:
+        for _ in range(3):
+            chat.ask("长")
+        expect(chat.bubble("长长")).to_have_count(3)
+
+        expect(chat.page.get_by_role("heading")).to_be_in_viewport(ratio=1)
+        expect(chat.page.locator("#keys")).to_be_in_viewport(ratio=1)
+        assert chat.page.evaluate("[scrollY, document.documentElement.scrollHeight]") == [0, DESKTOP["height"]]
+
+
 def test_a_browser_in_english_is_greeted_in_english(browser: Browser, tmp_path: Path) -> None:
     with tab(browser, tmp_path, FakeDesk(), locale="en-GB") as chat:
         expect(chat.page.locator("form button")).to_have_text("Send")
