@@ -35,7 +35,7 @@ VISITS = (
         "en-GB",
         ("What does the coke industry produce downstream?",),
         "/compare",
-        ("Parks", "1", "2", "Compare these"),
+        ("industries", "Hydrogen", "Carbon", "Compare these"),
         "comparison",
     ),
 )
