@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.screenshots import __main__ as command
+from tests.screenshots.visits import VISITS
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,8 +20,8 @@ def test_a_readmes_pictures_are_there_small_and_have_words(readme: str) -> None:
 
 
 def test_there_are_no_more_pictures_than_the_command_takes() -> None:
-    taken = {f"{place}-{visit.tag}" for visit in command.VISITS for place in ("phone", "desk")}
-    taken |= {visit.picture for visit in command.VISITS if visit.picture}
+    taken = {f"{place}-{visit.tag}" for visit in VISITS for place in ("phone", "desk")}
+    taken |= {visit.picture for visit in VISITS if visit.picture}
     assert {file.stem for file in command.FOLDER.glob("*.png")} == taken
 
 
