@@ -7,7 +7,7 @@ DEV := $(VENV)/.dev
 
 FUZZ_MINUTES ?= 10
 
-.PHONY: help run test lint bench eval fuzz clean
+.PHONY: help run test lint bench eval fuzz screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ fuzz: $(DEV) ## Feed readers, parsers and bodies with nonsense, FUZZ_MINUTES=10 
 	$(BIN)/python -m tests.security.endurance patterns 100000
 	$(BIN)/python -m tests.security.endurance functions 100000
 	$(BIN)/python -m tests.fuzz --minutes $(FUZZ_MINUTES) $(FUZZ_TARGETS)
+
+screenshots: $(DEV) ## Take the README's pictures of the running program anew (needs chromium)
+	@$(BIN)/python -m tests.screenshots
 
 clean: ## Remove the environment and caches; data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -178,6 +178,8 @@ class Form:
 
     def _ask(self, asker: Asker, draft: Draft, language: Language) -> Reply:
         ways = self._ways(asker, draft, language)
+        if draft.step is Step.CONTACT and asker.messenger in _SHARING:
+            return Reply(say("hand_ask_contact_share", language), buttons=ways)
         if draft.step is not Step.CHECK:
             return Reply(say(f"hand_ask_{draft.step.value}", language), buttons=ways)
         assert draft.contact is not None

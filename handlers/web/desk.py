@@ -9,16 +9,20 @@ import structlog
 
 from bot.asker import Asker
 from bot.frontdesk import Reception
-from bot.handover.outbox import Outbox
+from bot.handover.actions import Press, action
+from bot.handover.desk import HandOver
+from bot.handover.enquiries import Kind
+from bot.handover.outbox import Parcel
 from bot.handover.passing import Passing
 from bot.language import Language
 from bot.parts import Parts
-from bot.replies import FrontDesk, Reply, Said
+from bot.replies import Button, FrontDesk, Reply, Said
 from bot.texts import say
 from bot.worker import Worker
 from knowledge.errors import DatabaseError
 
 MESSENGER = "web"
+NEWS = "news"  # the command of a page whose visitor waits: nothing but the post
 
 _log = structlog.get_logger(__name__)
 
@@ -30,7 +34,7 @@ async def front_desk(parts: Parts) -> AsyncIterator[FrontDesk]:
     handover = parts.handover
     desk: FrontDesk = Reception(parts, worker, Passing(handover.form) if handover is not None else None)
     try:
-        yield desk if handover is None else WithPost(desk, handover.outbox)
+        yield desk if handover is None else WithPost(desk, handover)
     finally:
         worker.close()
 
@@ -38,12 +42,12 @@ async def front_desk(parts: Parts) -> AsyncIterator[FrontDesk]:
 class WithPost:
     """A desk that also hands visitors what a colleague wrote to them: nothing can be sent to a page that asks nothing.
 
-    It comes below the reply to whatever they do next; opening the page is enough.
+    It comes below the reply to whatever they do next, or when the page asks for news, as it does while they wait.
     """
 
-    def __init__(self, desk: FrontDesk, outbox: Outbox) -> None:
+    def __init__(self, desk: FrontDesk, handover: HandOver) -> None:
         self._desk = desk
-        self._outbox = outbox
+        self._handover = handover
 
     async def ask(self, asker: Asker, text: str, language: Language) -> Said:
         """Take a text."""
@@ -56,6 +60,8 @@ class WithPost:
 
     async def command(self, asker: Asker, name: str, argument: str, language: Language) -> Said:
         """Take a command."""
+        if name == NEWS:
+            return await self._with_post(asker, Said())
         return await self._with_post(asker, await self._desk.command(asker, name, argument, language))
 
     async def _with_post(self, asker: Asker, said: Said) -> Said:
@@ -67,11 +73,19 @@ class WithPost:
         return replace(said, replies=(*said.replies, *post))
 
     def _collected(self, asker: Asker) -> tuple[Reply, ...]:
-        post = []
-        for parcel in self._outbox.for_visitors(MESSENGER):
-            enquiry = parcel.enquiry
-            if enquiry.chat == asker.chat:
-                self._outbox.delivered(parcel, str(parcel.id))
-                words = say(f"hand_told_{parcel.kind.value}", enquiry.language, number=enquiry.id, text=parcel.text)
-                post.append(Reply(words))
-        return tuple(post)
+        outbox = self._handover.outbox
+        post = [parcel for parcel in outbox.for_visitors(MESSENGER) if parcel.enquiry.chat == asker.chat]
+        for parcel in post:
+            outbox.delivered(parcel, str(parcel.id))
+        if post:
+            self._handover.form.news()  # the colleague is told that it arrived
+        return tuple(map(_letter, post))
+
+
+def _letter(parcel: Parcel) -> Reply:
+    """What a colleague wrote, and how to write back: on a page no message can be replied to."""
+    enquiry = parcel.enquiry
+    if parcel.kind is not Kind.ANSWER:
+        return Reply(say(f"hand_told_{parcel.kind.value}", enquiry.language, number=enquiry.id, text=parcel.text))
+    add = Button(say("hand_button_add", enquiry.language), action(Press.ADD, enquiry.id))
+    return Reply(say("web_answered", enquiry.language, number=enquiry.id, text=parcel.text), buttons=((add,),))

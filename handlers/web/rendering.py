@@ -24,4 +24,5 @@ def _reply_json(reply: Reply, address: Callable[[Path], str]) -> dict[str, Any]:
         "table": reply.table,
         "picture": address(reply.picture) if reply.picture is not None else "",
         "answer": reply.answer,
+        "question": reply.question,
     }

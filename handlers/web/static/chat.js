@@ -5,6 +5,9 @@ import { call, Refusal } from "./exchange.js";
 import { keepLanguage, keepMessages, recallLanguage, recallMessages } from "./memory.js";
 
 const HINT_MS = 6000;
+const NEWS_MS = 30000;
+const PASSED_ON = /^hand:add:/; // the button of an enquiry that a colleague has
+const LANGUAGE = /^language:(.+)$/;
 const COMMAND = /^\/([a-z]{1,20})(?:@\w+)?(?:\s+([^]*))?$/;
 
 const texts = JSON.parse(document.body.dataset.texts);
@@ -13,6 +16,7 @@ const [log, form, question, language, hint, viewer] = ["log", "form", "question"
 );
 const messages = []; // in the order of the bubbles
 const bubbles = [];
+let latest = []; // the bubbles that are to be seen
 let waiting = 0;
 let hintTimer;
 
@@ -27,10 +31,14 @@ function atEnd() {
   return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 }
 
-// Shows the beginning of a message; one that is higher than the log is read from its top.
-function scrollTo(made) {
+// Shows bubbles that follow one another to their end; what is higher than the log is read from its top.
+function scrollTo(...shown) {
+  const first = shown[0];
+  const last = shown.at(-1);
+  const tooHigh = last.offsetTop + last.offsetHeight - first.offsetTop > log.clientHeight;
   const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-  made.scrollIntoView({ block: made.offsetHeight > log.clientHeight ? "start" : "end", behavior: smooth ? "smooth" : "auto" });
+  (tooHigh ? first : last).scrollIntoView({ block: tooHigh ? "start" : "end", behavior: smooth ? "smooth" : "auto" });
+  latest = shown;
 }
 
 function show(message) {
@@ -60,11 +68,14 @@ function showInPlace(made, message) {
   if (held) scrollTo(made);
 }
 
-function showSaid(said, pressed) {
-  const replies = said.replies.map((reply) => ({ who: "assistant", reply }));
-  if (said.in_place && pressed && bubbles.includes(pressed) && replies.length) showInPlace(pressed, replies.shift());
-  const first = replies.map(show)[0];
-  if (first) scrollTo(first);
+function showSaid(said, pressed, follow = true) {
+  const replies = said.replies.flatMap((reply) => {
+    const answered = { who: "assistant", reply };
+    return reply.question ? [{ who: "visitor", text: reply.question }, answered] : [answered];
+  });
+  if (said.in_place && pressed && bubbles.includes(pressed) && replies[0]?.reply) showInPlace(pressed, replies.shift());
+  const shown = replies.map(show);
+  if (shown.length && follow) scrollTo(...shown);
   if (said.hint) showHint(said.hint);
 }
 
@@ -119,12 +130,29 @@ async function exchange(kind, body, pressed) {
 async function press(action, made) {
   if (made.ariaBusy === "true") return;
   made.ariaBusy = "true";
-  await exchange("press", { action }, made);
+  const taken = await exchange("press", { action }, made);
   made.ariaBusy = "false";
+  const [, tag] = LANGUAGE.exec(action) ?? [];
+  if (taken && tag in texts) choose(tag);
 }
 
-function command(name, argument = "") {
-  return exchange("command", { name, argument });
+async function command(name, argument = "") {
+  const taken = await exchange("command", { name, argument });
+  if (taken && name === "language" && argument in texts) choose(argument);
+  return taken;
+}
+
+// Nothing can be sent to a page that asks nothing: while a colleague has an enquiry, what they wrote is asked for.
+async function askForNews() {
+  const passedOn = messages.some(({ reply }) => reply?.buttons.flat().some(({ action }) => PASSED_ON.test(action)));
+  if (!passedOn || waiting || document.hidden) return;
+  try {
+    const said = await call("command", { name: "news" }, language.value);
+    showSaid(said, undefined, atEnd()); // who reads further up stays there
+    if (said.replies.length) keepMessages(messages);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error; // the next time, then
+  }
 }
 
 async function send() {
@@ -199,9 +227,17 @@ document.getElementById("clear").addEventListener("click", clear);
 document.getElementById("close").addEventListener("click", () => viewer.close());
 document.getElementById("enlarged").addEventListener("click", () => viewer.close());
 
+// A picture has its height only now.
+log.addEventListener("load", ({ target }) => latest.includes(target.closest(".bubble")) && scrollTo(...latest), true);
+log.addEventListener("wheel", () => (latest = []), { passive: true });
+log.addEventListener("touchmove", () => (latest = []), { passive: true });
+document.addEventListener("visibilitychange", askForNews);
+setInterval(askForNews, NEWS_MS);
+
 for (const message of recallMessages()) show(message);
 if (messages.length) {
   scrollTo(bubbles.at(-1));
+  askForNews();
 } else {
   command("start");
 }

@@ -1,97 +1,33 @@
 """The page in a real browser: Chromium, if one is installed, sees the chat as a visitor does."""
 
 import asyncio
-import os
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect
 
 from bot.buckets import Rate
 from bot.replies import Button, Reply, Said
-from handlers.web.door import Door
-from tests.handlers.web.chats import FREE, PNG, FakeDesk, quoted, running
+from tests.handlers.web import browsing
+from tests.handlers.web.browsing import DESKTOP, PHONE, QUESTION, needs_browser, served
+from tests.handlers.web.chats import FREE, PNG, FakeDesk, quoted
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PHONE, DESKTOP = {"width": 360, "height": 640}, {"width": 1000, "height": 800}
-QUESTION = "#question"
 SCRIPT = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 WIDE = "项目 │ " + " │ ".join(f"第{n}列的内容" for n in range(20))
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no browser: install Debian's chromium to see the web chat as visitors do"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Root, as in a container, has no sandbox of its own.
-        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield launched
-        launched.close()
+pytestmark = needs_browser
 
 
 @dataclass
-class Tab:
-    """A tab with the chat open; `faults` is what the browser complained of."""
+class Tab(browsing.Tab):
+    """A tab over a desk that says what a test lays ready."""
 
-    page: Page
-    desk: FakeDesk
-    base: str
-    faults: list[str] = field(default_factory=list)
-
-    def watch(self) -> "Tab":
-        """Note every fault and every request to elsewhere from now on."""
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda one: self.faults.append(one.text) if one.type == "error" else None)
-        self.page.on("request", lambda one: self.faults.append(one.url) if not one.url.startswith(self.base) else None)
-        return self
-
-    def ask(self, text: str) -> None:
-        """Type a question and press Enter."""
-        self.page.fill(QUESTION, text)
-        self.page.press(QUESTION, "Enter")
-
-    def bubble(self, text: str) -> Any:
-        """The message with this text."""
-        return self.page.locator(".bubble", has_text=text)
-
-    @property
-    def focused(self) -> str:
-        """The text of what has the focus."""
-        return str(self.page.evaluate("document.activeElement.textContent"))
-
-
-@contextmanager
-def served(folder: Path, desk: FakeDesk, per_visit: Rate = FREE, door: Door | None = None) -> Iterator[str]:
-    """The chat, served in a thread: the browser's side runs in this one."""
-    opened, ends = threading.Event(), threading.Event()
-    address = ""
-
-    async def serve() -> None:
-        nonlocal address
-        async with running(folder, desk, per_visit=per_visit, door=door) as chat:
-            address = chat.base
-            opened.set()
-            await asyncio.to_thread(ends.wait)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    assert opened.wait(20)
-    try:
-        yield address
-    finally:
-        ends.set()
-        thread.join()
+    desk: FakeDesk = field(default_factory=FakeDesk)
 
 
 @contextmanager
@@ -100,7 +36,8 @@ def tab(browser: Browser, folder: Path, desk: FakeDesk, per_visit: Rate = FREE, 
     desk.said.setdefault("start", Said((Reply("您好"),)))
     with served(folder, desk, per_visit) as base:
         context: BrowserContext = browser.new_context(**{"locale": "zh-CN", "viewport": DESKTOP} | options)
-        opened = Tab(context.new_page(), desk, base).watch()
+        opened = Tab(context.new_page(), base, desk=desk)
+        opened.watch()
         opened.page.goto(base)
         expect(opened.page.locator(".bubble.assistant")).not_to_have_count(0)
         yield opened
@@ -298,6 +235,42 @@ def test_the_language_can_be_chosen_and_is_told_to_the_desk(browser: Browser, tm
         expect(chat.page.locator("form button")).to_have_text("Send")
 
 
+def test_the_page_speaks_the_language_that_is_chosen_in_the_chat(browser: Browser, tmp_path: Path) -> None:
+    desk = FakeDesk({"language": Said((Reply("语言", buttons=((Button("English", "language:en"),),)),))})
+    with tab(browser, tmp_path, desk) as chat:
+        chat.ask("/language")
+        chat.page.click(".bubble button")
+        expect(chat.page.locator("form button")).to_have_text("Send")
+        chat.ask("/language zh-Hant")
+        expect(chat.page.locator("form button")).to_have_text("發送")
+
+
+def test_what_a_pressed_button_asked_stands_above_its_answer_and_both_are_seen(
+    browser: Browser, tmp_path: Path
+) -> None:
+    greeting = Said((Reply("您好" * 500, buttons=((Button("问面积", "ask:1"),),)),))
+    answer = Said((Reply("长" * 300, question="开发区面积多大"),))
+    with tab(browser, tmp_path, FakeDesk({"start": greeting, "ask:1": answer})) as chat:
+        chat.page.click("text=问面积")
+
+        expect(chat.page.locator(".bubble .text").nth(1)).to_have_text("开发区面积多大")
+        expect(chat.page.locator(".bubble.visitor")).to_be_in_viewport(ratio=0.9)
+        expect(chat.bubble("长长")).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_message_that_is_higher_than_the_log_is_shown_from_its_top_and_the_page_stays(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with tab(browser, tmp_path, FakeDesk({"长": Said((Reply("长" * 3000),))})) as chat:
+        for _ in range(3):
+            chat.ask("长")
+        expect(chat.bubble("长长")).to_have_count(3)
+
+        expect(chat.page.get_by_role("heading")).to_be_in_viewport(ratio=1)
+        expect(chat.page.locator("#keys")).to_be_in_viewport(ratio=1)
+        assert chat.page.evaluate("[scrollY, document.documentElement.scrollHeight]") == [0, DESKTOP["height"]]
+
+
 def test_a_browser_in_english_is_greeted_in_english(browser: Browser, tmp_path: Path) -> None:
     with tab(browser, tmp_path, FakeDesk(), locale="en-GB") as chat:
         expect(chat.page.locator("form button")).to_have_text("Send")
@@ -351,45 +324,3 @@ def test_new_messages_are_announced_and_everything_has_a_name(browser: Browser, 
             ("navigation", "快捷菜单"),
         ):
             expect(chat.page.get_by_role(role, name=name)).to_be_visible()  # type: ignore[arg-type]
-
-
-@contextmanager
-def office_site(page: Callable[[], bytes]) -> Iterator[str]:
-    """Another site on this machine, of one page: of the chat's own domain, as the office's would be."""
-
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(page())
-
-        def log_message(self, *_words: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.mark.parametrize("allowed", [True, False])
-def test_another_site_shows_the_chat_in_a_frame_only_where_it_may(
-    browser: Browser, tmp_path: Path, allowed: bool
-) -> None:
-    desk, chat = FakeDesk({"面积": Said((quoted(),))}), ""
-    with office_site(lambda: f'<iframe src="{chat}/" width="400" height="600"></iframe>'.encode()) as office:
-        door = Door("127.0.0.1", embed_origins=(office,) if allowed else ())
-        with served(tmp_path, desk, door=door) as chat, browser.new_context() as context:
-            page = context.new_page()
-            page.goto(office)
-            inside = page.frame_locator("iframe")
-            if allowed:
-                inside.locator(QUESTION).fill("面积")
-                inside.locator(QUESTION).press("Enter")
-                expect(inside.locator(".notes li")).to_be_visible()
-            else:
-                expect(inside.locator("#log")).to_have_count(0)
-                assert desk.heard == []
