@@ -25,7 +25,7 @@ from index.search import Searcher, SearchIndex, build_index
 from index.vocabulary import mine_vocabulary
 from index.words import passage_text
 from knowledge import sandbox
-from knowledge.changes import ChangeKind, DocumentChange, compare
+from knowledge.changes import ChangeKind, DocumentChange, changed_lists, compare
 from knowledge.concerns import shortened
 from knowledge.documents import Document
 from knowledge.errors import DuplicateDocumentError, SourceError
@@ -239,7 +239,8 @@ class Preparer:
             raise SourceError(self._settings.pages_dir, "holds no page that can be read, so nothing would be left")
         passages = split_documents(catalogue.read(version_ids))
         index = self._built(passages, previous)
-        preview = self._preview(previous, index, documents, failures, with_preview=with_preview)
+        lists = self._changed_lists(drafts)
+        preview = self._preview(previous, index, lists, documents, failures, with_preview=with_preview)
         # A snapshot that belongs to no proposal yet would be taken for a leftover.
         with self._publisher.alone():
             manifest = store.write(index, _digest(versions))
@@ -286,17 +287,25 @@ class Preparer:
         )
         return replace(index, calibration=judgement.values())
 
+    def _changed_lists(self, drafts: Sequence[Version]) -> frozenset[str]:
+        """The documents whose chain or entries the drafts change."""
+        names = {draft.document_id for draft in drafts}
+        catalogue = self._publisher.catalogue
+        replaced = [version.id for version in catalogue.current() if version.document_id in names]
+        return changed_lists(catalogue.read(replaced), catalogue.read(draft.id for draft in drafts))
+
     def _preview(
         self,
         previous: SearchIndex | None,
         index: SearchIndex,
+        lists: frozenset[str],
         documents: Sequence[Document],
         failures: Sequence[SourceError],
         *,
         with_preview: bool,
     ) -> Preview:
         before = previous.passages if previous is not None else ()
-        changes = compare(before, index.passages)
+        changes = compare(before, index.passages, lists)
         told = tuple(
             _changed_document(change) for change in changes.documents if change.kind is not ChangeKind.UNCHANGED
         )
@@ -356,6 +365,7 @@ def _changed_document(change: DocumentChange) -> ChangedDocument:
         len(change.removed),
         change.unchanged,
         tuple(samples[:_SAMPLES]),
+        change.lists,
     )
 
 

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from bot import wiring
 from bot.database import open_database
@@ -11,7 +12,8 @@ from bot.settings import Settings
 from bot.wiring import open_chat, open_parts
 from index.errors import SnapshotError
 from knowledge.errors import DatabaseError, DatabaseFault
-from tests.handlers.house import Dice, settings_with_pages
+from tests.handlers.desk import Dice
+from tests.handlers.house import settings_with_pages
 
 _THREADS = {"serving", "questions", "sureness"}
 
@@ -29,7 +31,12 @@ def wait_for_end() -> None:
 def test_the_database_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_with_pages(tmp_path)
     opened = list[Path]()
-    monkeypatch.setattr(wiring, "open_database", lambda path: opened.append(path) or open_database(path))
+
+    def opening(path: Path) -> Engine:
+        opened.append(path)
+        return open_database(path)
+
+    monkeypatch.setattr(wiring, "open_database", opening)
 
     parts = open_parts(settings, Dice())
 
