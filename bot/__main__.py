@@ -7,20 +7,23 @@ import gc
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
 from bot.cli import build_cli
-from bot.parts import Parts
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.parts import Parts
 
-def serve_telegram(settings: Settings, open_parts: Callable[[], Parts]) -> None:
+
+def serve_telegram(settings: Settings, open_parts: Callable[[], "Parts"]) -> None:
     """Run the Telegram bot; imported late, since other commands need no messenger."""
     from handlers.application import serve
 
     serve(settings, open_parts)
 
 
-def web_chat(settings: Settings, parts: Parts) -> AbstractContextManager[str]:
+def web_chat(settings: Settings, parts: "Parts") -> AbstractContextManager[str]:
     """Serve the web chat as long as the context lasts, at the address that it gives."""
     from handlers.web.serving import serving
 

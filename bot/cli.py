@@ -42,6 +42,7 @@ _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
 Messenger = Callable[[Settings, Callable[[], "Parts"]], None]
+Opens = Callable[[Settings, "SentenceTransformerModel"], "Parts"]
 
 
 def build_cli(serve_telegram: Messenger, web_chat: WebServing) -> typer.Typer:
@@ -126,8 +127,10 @@ def ask(
 def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
+        from bot.wiring import open_chat
+
         settings = _settings(quiet=True)
-        with _opened(settings, _model(settings)) as parts:
+        with _opened(settings, _model(settings), open_chat) as parts:
             _chat(parts)
 
 
@@ -303,9 +306,10 @@ def _model(settings: Settings) -> "SentenceTransformerModel":
 
 def _answers(settings: Settings) -> "Answers":
     """What answers a single question or a file of them: nothing is kept, nothing is waited for."""
-    from bot.wiring import open_answer_desk, open_serving
+    from bot.wiring import open_answer_desk, open_serving, open_sessions
 
-    return open_serving(settings, _model(settings), open_answer_desk(settings), lasting=False)
+    model, desk = _model(settings), open_answer_desk(settings)
+    return open_serving(settings, model, desk, sessions=open_sessions(settings, lasting=False))
 
 
 def _parts(settings: Settings, model: "SentenceTransformerModel") -> "Parts":
@@ -315,11 +319,11 @@ def _parts(settings: Settings, model: "SentenceTransformerModel") -> "Parts":
 
 
 @contextmanager
-def _opened(settings: Settings, model: "SentenceTransformerModel") -> Iterator["Parts"]:
+def _opened(settings: Settings, model: "SentenceTransformerModel", opens: Opens = _parts) -> Iterator["Parts"]:
     """The parts while the context lasts; what was asked is written at its end."""
     from bot.running import running
 
-    with running(settings.data_dir), closing(_parts(settings, model)) as parts:
+    with running(settings.data_dir), closing(opens(settings, model)) as parts:
         yield parts
 
 

@@ -136,6 +136,7 @@ def print_preview(console: Console, preview: Preview) -> None:
     """Print what a publication changes: documents, concerns, answers."""
     for document in preview.documents:
         counts = f"+{document.added} ~{document.changed} -{document.removed} ={document.unchanged} passages"
+        counts += ", other chain or entries" if document.lists else ""
         console.print(f"{document.kind}: {document.document_id} ({document.title}), {counts}", markup=False)
     for concern in preview.concerns:
         place = " › ".join(concern.place.heading_path) if concern.place else ""

@@ -53,7 +53,8 @@ def migrate(path: Path, revision: str = "head", busy_seconds: float = BUSY_SECON
 
 
 def _engine(path: Path, busy_seconds: float, foreign_keys: bool = True) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_seconds})
+    # As many connections as threads: none of them waits for another's, and they are closed again.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": busy_seconds}, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:

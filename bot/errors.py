@@ -62,12 +62,20 @@ class InvalidSourcesError(BotError):
 class PreparationError(BotError):
     """A publication could not be prepared.
 
-    Attributes: `kind` (`file_<fault>`, `duplicate`, `nothing`, `busy`, `invalid`, `source`, `full` or `failed`) and
-    `facts`, the values that a text about it names.
+    Attributes: `kind` (`file_<fault>`, `duplicate`, `nothing`, `busy`, `invalid`, `source`, `full` or `failed`),
+    `facts`, the values that a text about it names, and, where it is `invalid`, `causes`: files and what is wrong with
+    each.
     """
 
-    def __init__(self, kind: str, message: str, facts: Mapping[str, str | int] | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        facts: Mapping[str, str | int] | None = None,
+        causes: Sequence[tuple[str, "PreparationError"]] = (),
+    ) -> None:
         self.kind = kind
+        self.causes = tuple(causes)
         self.facts: dict[str, str | int] = dict(facts or {})
         super().__init__(message or kind)
 

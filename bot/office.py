@@ -5,7 +5,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -114,7 +114,7 @@ class Office:
         async with self._one_at_a_time:
             answer = await self._worker({**request, "actor": actor}, progress)
         if "proposal" not in answer:
-            raise PreparationError(answer.get("error", "failed"), answer.get("message", ""), answer.get("facts"))
+            raise told_by_worker(answer)
         return await self.proposal(answer["proposal"])
 
     async def _worker(self, request: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -148,6 +148,12 @@ class Office:
         if process.returncode != 0:
             _log.error("preparation ended", code=process.returncode)
         return answer if process.returncode == 0 else {"error": "failed"}
+
+
+def told_by_worker(answer: Mapping[str, Any]) -> PreparationError:
+    """The error that the worker told of."""
+    causes = [(cause["file"], told_by_worker(cause)) for cause in answer.get("causes", ())]
+    return PreparationError(answer.get("error", "failed"), answer.get("message", ""), answer.get("facts"), causes)
 
 
 def _environment(settings: Settings) -> dict[str, str]:

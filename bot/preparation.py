@@ -73,8 +73,8 @@ def _told(error: Exception) -> dict[str, Any]:
     if isinstance(error, BusyError):
         return {"error": "busy", "message": str(error), "facts": {}}
     if isinstance(error, InvalidSourcesError):
-        reasons = "\n".join(f"{failure.path.name}: {failure.reason}" for failure in error.failures)
-        return {"error": "invalid", "message": str(error), "facts": {"files": reasons}}
+        causes = [{"file": failure.path.name, **_told(failure)} for failure in error.failures]
+        return {"error": "invalid", "message": str(error), "facts": {}, "causes": causes}
     if isinstance(error, SourceError):
         return {"error": "source", "message": str(error), "facts": {"reason": error.reason}}
     if isinstance(error, StorageFullError) or (isinstance(error, OSError) and error.errno == 28):

@@ -25,10 +25,10 @@ from index.search import Searcher, SearchIndex, build_index
 from index.vocabulary import mine_vocabulary
 from index.words import passage_text
 from knowledge import sandbox
-from knowledge.changes import ChangeKind, DocumentChange, compare
+from knowledge.changes import ChangeKind, DocumentChange, changed_lists, compare
 from knowledge.concerns import shortened
 from knowledge.documents import Document
-from knowledge.errors import DuplicateDocumentError, SourceError
+from knowledge.errors import DuplicateDocumentError, Fault, SourceError, UnreadableFileError
 from knowledge.intake import Kind, Limits, examine, safe_name
 from knowledge.passages import Passage, split_documents
 from knowledge.publications import Reason
@@ -95,7 +95,7 @@ class Preparer:
             folder = self._settings.pages_dir
             sources = find_sources([folder])
             if not sources:
-                raise SourceError(folder, "holds no page that can be read")
+                raise UnreadableFileError(folder, Fault.NO_PAGES)
             present = {
                 version.document_id: version
                 for version in self._publisher.catalogue.current()
@@ -114,7 +114,7 @@ class Preparer:
             if reading.failures and not skip_invalid:
                 raise InvalidSourcesError(reading.failures)
             if not reading.documents and len(reading.failures) == len(sources):
-                raise SourceError(folder, "holds no page that can be read")
+                raise UnreadableFileError(folder, Fault.NO_PAGES)
             paths = {document_id: path for path, document_id in changed}
             drafts: list[Version] = []
             with self._given_up_on_failure(drafts, actor):
@@ -152,7 +152,7 @@ class Preparer:
                 document_id = UPLOADS + Path(safe_name(upload.name)).stem
                 try:
                     if document_id in taken:
-                        raise SourceError(upload.path, "has the name of another of these files; give it its own name")
+                        raise UnreadableFileError(upload.path, Fault.SAME_NAME, facts={"document": document_id})
                     taken.add(document_id)
                     document = sandbox.read_file(upload.path, document_id, limits, self._scratch())
                     read.append((replace(document, source=_source_name(document, upload)), upload))
@@ -236,10 +236,11 @@ class Preparer:
         ]
         version_ids = [version.id for version in versions]
         if not version_ids:
-            raise SourceError(self._settings.pages_dir, "holds no page that can be read, so nothing would be left")
+            raise UnreadableFileError(self._settings.pages_dir, Fault.NO_PAGES)
         passages = split_documents(catalogue.read(version_ids))
         index = self._built(passages, previous)
-        preview = self._preview(previous, index, documents, failures, with_preview=with_preview)
+        lists = self._changed_lists(drafts)
+        preview = self._preview(previous, index, lists, documents, failures, with_preview=with_preview)
         # A snapshot that belongs to no proposal yet would be taken for a leftover.
         with self._publisher.alone():
             manifest = store.write(index, _digest(versions))
@@ -286,17 +287,25 @@ class Preparer:
         )
         return replace(index, calibration=judgement.values())
 
+    def _changed_lists(self, drafts: Sequence[Version]) -> frozenset[str]:
+        """The documents whose chain or entries the drafts change."""
+        names = {draft.document_id for draft in drafts}
+        catalogue = self._publisher.catalogue
+        replaced = [version.id for version in catalogue.current() if version.document_id in names]
+        return changed_lists(catalogue.read(replaced), catalogue.read(draft.id for draft in drafts))
+
     def _preview(
         self,
         previous: SearchIndex | None,
         index: SearchIndex,
+        lists: frozenset[str],
         documents: Sequence[Document],
         failures: Sequence[SourceError],
         *,
         with_preview: bool,
     ) -> Preview:
         before = previous.passages if previous is not None else ()
-        changes = compare(before, index.passages)
+        changes = compare(before, index.passages, lists)
         told = tuple(
             _changed_document(change) for change in changes.documents if change.kind is not ChangeKind.UNCHANGED
         )
@@ -356,6 +365,7 @@ def _changed_document(change: DocumentChange) -> ChangedDocument:
         len(change.removed),
         change.unchanged,
         tuple(samples[:_SAMPLES]),
+        change.lists,
     )
 
 

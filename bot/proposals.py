@@ -29,7 +29,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class ChangedDocument:
-    """What happens to one document: `kind` is added, changed or removed; the numbers count its passages."""
+    """What happens to one document: `kind` is added, changed or removed; the numbers count its passages.
+
+    `lists` tells whether the chain or the entries of one that is there already are others.
+    """
 
     document_id: str
     title: str
@@ -39,6 +42,7 @@ class ChangedDocument:
     removed: int
     unchanged: int
     samples: tuple[Sample, ...] = ()
+    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)

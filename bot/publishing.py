@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -21,6 +21,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.errors import CatalogueError
 from knowledge.publications import Publication
 
+LONGEST_OPEN = timedelta(days=7)  # of a proposal: what was looked over longer ago is prepared and looked over again
 _WAIT_SECONDS = 30.0  # for another publication, which takes a moment
 
 _log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ class Publisher:
         self.storage = Storage(settings.documents_dir)
         self.scratch = settings.scratch_dir
         self._data_dir = settings.data_dir
+        self._clock = clock
 
     @property
     def published(self) -> str | None:
@@ -103,7 +105,10 @@ class Publisher:
                 self.catalogue.discard(version_id, actor)
 
     def tidy(self) -> None:
-        """Make good what a process that was killed left: the snapshot served, temporary files, orphaned originals."""
+        """Make good what a process that was killed left: the snapshot served, temporary files, orphaned originals.
+
+        Proposals that nobody has published for LONGEST_OPEN are discarded.
+        """
         with self.alone():
             published = self.published
             if published is not None and published != self._served() and published in self.store.names():
@@ -144,14 +149,14 @@ class Publisher:
         return proposal
 
     def _drop_stale(self) -> None:
-        """Discard the proposals that something else was published before: they would undo it."""
+        """Discard the proposals that something else was published before, which they would undo, and the forgotten."""
         latest = self.catalogue.publications(KEPT * 3)
         published = latest[0].snapshot if latest else None
         recorded = {publication.snapshot for publication in latest}
         for proposal in self.proposals.open():
             if proposal.snapshot in recorded:  # killed between the record and the proposal's end
                 self.proposals.close(proposal.id, ProposalState.PUBLISHED)
-            elif proposal.after != published:
+            elif proposal.after != published or self._clock() - proposal.created_at > LONGEST_OPEN:
                 self.proposals.close(proposal.id, ProposalState.DISCARDED)
                 self.give_up(proposal.version_ids, proposal.actor)
                 self.store.remove(proposal.snapshot)

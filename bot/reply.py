@@ -37,8 +37,3 @@ def footnotes(answer: Answer) -> list[str]:
         remark = quoted_language(source, answer.language)
         lines.append(citation(source, answer.language) + (f" {remark}" if remark else ""))
     return list(dict.fromkeys(lines))
-
-
-def plain_text(answer: Answer) -> str:
-    """The whole reply as plain text."""
-    return "\n".join([answer.text, *footnotes(answer)])

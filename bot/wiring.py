@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from bot.conversation import Conversation
 from bot.database import open_database
@@ -86,17 +89,16 @@ def open_serving(
     model: EmbeddingModel,
     desk: AnswerDesk | None = None,
     follow: Callable[[Conversation], None] = lambda _: None,
-    *,
-    lasting: bool = True,
+    sessions: Sessions | None = None,
 ) -> Serving:
-    """Serve what is current, now and whenever something else is published; `lasting` conversations go on after a
-    restart.
+    """Serve what is current, now and whenever something else is published; SnapshotError where nothing can be served.
 
     With a desk, the answers of the staff go first. Whoever else works with the conversation is given it by `follow`.
+    Conversations go on after a restart, unless the `sessions` given do not.
     """
     store = SnapshotStore(settings.snapshots_dir)
     model = BatchingModel(model)
-    sessions = open_sessions(settings, lasting=lasting)
+    sessions = sessions or open_sessions(settings, lasting=True)
 
     def open_next() -> Answers:
         conversation = open_conversation(settings, model, sessions)
@@ -109,42 +111,60 @@ def open_serving(
     return Serving(store.current, open_next)
 
 
-def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
-    """Open all that the running bot needs; SnapshotError and DatabaseError where something cannot be used."""
-    engine = open_database(settings.database_file)
+def open_chat(
+    settings: Settings,
+    model: EmbeddingModel,
+    engine: Engine | None = None,
+    follow: Callable[[Conversation], None] = lambda _: None,
+) -> Parts:
+    """Open what a chat without menus and staff needs: what answers, and where that is kept.
+
+    Raises SnapshotError and DatabaseError where something cannot be used; then nothing stays open.
+    """
+    engine = engine or open_database(settings.database_file)
     grouping = Grouping(engine)
-    desk = open_answer_desk(settings)
-    shelf = Shelf()
+    desk = open_answer_desk(settings, engine)
+    sessions = open_sessions(settings, lasting=True)
 
-    def follow(conversation: Conversation) -> None:
+    def followed(conversation: Conversation) -> None:
         grouping.follow(conversation.searcher)
-        shelf.follow(conversation)
+        follow(conversation)
 
-    serving = open_serving(settings, model, desk, follow).start()
-    log = open_question_log(settings, grouping)
-    hashed = partial(keyed_hash, load_secret(settings.secret_file))
-    return Parts(
-        serving,
-        open_office(settings),
-        log,
-        desk,
-        open_hand_over(settings, log),
-        directories=Directories(Catalogue(engine)),
-        pictures=Pictures(settings.pictures_dir),
-        shelf=shelf,
-        sureness=Sureness(shelf, engine).start(),
-        preferences=Preferences(engine, hashed),
-        picture_files=PictureFiles(engine),
-        given=GivenAnswers(engine, hashed),
-    )
+    serving = open_serving(settings, model, desk, followed, sessions)
+    log = open_question_log(settings, engine, grouping, sessions)
+    return Parts(serving.start(), questions=log, desk=desk)
 
 
-def open_answer_desk(settings: Settings) -> AnswerDesk:
+def open_parts(settings: Settings, model: EmbeddingModel) -> Parts:
+    """Open all that the running bot needs; raises as `open_chat` does."""
+    engine = open_database(settings.database_file)
+    shelf = Shelf()
+    chat = open_chat(settings, model, engine, shelf.follow)
+    with ExitStack() as unless_opened:
+        unless_opened.callback(chat.close)
+        hashed = partial(keyed_hash, load_secret(settings.secret_file))
+        parts = replace(
+            chat,
+            office=Office(settings, engine),
+            handover=open_hand_over(settings, chat.questions, engine),
+            directories=Directories(Catalogue(engine)),
+            pictures=Pictures(settings.pictures_dir),
+            shelf=shelf,
+            sureness=Sureness(shelf, engine).start(),
+            preferences=Preferences(engine, hashed),
+            picture_files=PictureFiles(engine),
+            given=GivenAnswers(engine, hashed),
+        )
+        unless_opened.pop_all()
+    return parts
+
+
+def open_answer_desk(settings: Settings, engine: Engine | None = None) -> AnswerDesk:
     """Open the desk at which staff answer what was left open; DatabaseError when the database cannot be used.
 
     It finds answers once a searcher is served with it (`open_serving`).
     """
-    engine = open_database(settings.database_file)
+    engine = engine or open_database(settings.database_file)
     answers = CuratedAnswers(engine)
     return AnswerDesk(
         engine,
@@ -155,25 +175,25 @@ def open_answer_desk(settings: Settings) -> AnswerDesk:
     )
 
 
-def open_hand_over(settings: Settings, log: QuestionLog | None = None) -> HandOver:
+def open_hand_over(settings: Settings, log: QuestionLog | None = None, engine: Engine | None = None) -> HandOver:
     """Open where questions of the log are handed to a colleague; DatabaseError when the database cannot be used."""
-    engine = open_database(settings.database_file)
+    engine = engine or open_database(settings.database_file)
     return hand_over(engine, load_secret(settings.secret_file), log, settings.log_retention_days)
 
 
-def open_office(settings: Settings) -> Office:
-    """Open the desk that staff work at from their chats; DatabaseError when the database cannot be used."""
-    return Office(settings, open_database(settings.database_file))
-
-
-def open_question_log(settings: Settings, grouping: Grouping | None = None) -> QuestionLog:
+def open_question_log(
+    settings: Settings,
+    engine: Engine | None = None,
+    grouping: Grouping | None = None,
+    sessions: Sessions | None = None,
+) -> QuestionLog:
     """Open where questions are kept, and begin to write; DatabaseError when the database cannot be used."""
-    engine = open_database(settings.database_file)
+    engine = engine or open_database(settings.database_file)
     grouping = grouping or Grouping(engine)
     return QuestionLog(
         engine,
         load_secret(settings.secret_file),
-        open_sessions(settings, lasting=True),  # whoever is forgotten is forgotten there too
+        sessions or open_sessions(settings, lasting=True),  # whoever is forgotten is forgotten there too
         settings.log_retention_days,
         on_written=grouping.written,
         on_erased=grouping.reload,

@@ -52,7 +52,10 @@ def _preparation(error: PreparationError, language: Language) -> str:
     if key not in catalogue(language):
         return say("error_failed", language)
     try:
-        return say(key, language, **{name: _fact(value, language) for name, value in error.facts.items()})
+        facts = {name: _fact(value, language) for name, value in error.facts.items()}
+        if error.causes:
+            facts["files"] = "\n".join(f"{file}: {_preparation(cause, language)}" for file, cause in error.causes)
+        return say(key, language, **facts)
     except KeyError:  # a fact that the text names is missing
         return say("error_failed", language)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 
 import structlog
 from telegram import (
@@ -20,6 +19,7 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, ContextTy
 from bot.asker import Asker
 from bot.handover.actions import VERB, Press, action, parsed
 from bot.handover.desk import HandOver
+from bot.handover.passing import safely
 from bot.language import Language
 from bot.replies import Reply, Said
 from bot.texts import say
@@ -65,7 +65,7 @@ class HandOverVisitors:
                 await query.answer()
             return
         asker, language = asker_of(update), visitor_language(update)
-        said = await _safely(lambda: self._form.press(asker, str(query.data), language), language)
+        said = await safely(lambda: self._form.press(asker, str(query.data), language), language)
         with contextlib.suppress(TelegramError):  # one that is too old cannot be answered
             await query.answer(said.hint or None, show_alert=bool(said.hint))
         pressed = parsed(query.data)
@@ -88,7 +88,7 @@ class HandOverVisitors:
             return
         if number is None and not expected:
             return
-        said = await _safely(lambda: self._taken(asker, message, number, language), language)
+        said = await safely(lambda: self._taken(asker, message, number, language), language)
         await send(message, said)
         await self._noted.note(asker, message, message.text or "")  # its edits are no questions
         raise ApplicationHandlerStop
@@ -156,11 +156,3 @@ def markup(reply: Reply) -> Markup:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(one.label, callback_data=one.action) for one in row] for row in reply.buttons]
     )
-
-
-async def _safely(work: Callable[[], Said], language: Language) -> Said:
-    try:
-        return await asyncio.to_thread(work)
-    except DatabaseError as error:
-        _log.error("hand-over failed", fault=error.fault.value)
-        return Said((Reply(say("hand_failed", language)),))

@@ -68,7 +68,7 @@ def _documents(preview: Preview, language: Language) -> Iterator[_Line]:
 
 
 def _passages(document: ChangedDocument, language: Language) -> str:
-    return say(
+    text = say(
         "preview_document",
         language,
         title=line(document.title, 60),
@@ -76,6 +76,7 @@ def _passages(document: ChangedDocument, language: Language) -> str:
         changed=document.changed,
         removed=document.removed,
     )
+    return f"{text} · {say('preview_lists', language)}" if document.lists else text
 
 
 def _concerns(preview: Preview, language: Language) -> Iterator[_Line]:

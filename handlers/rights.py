@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
+from bot.carried import NUMBER, Carried
 from bot.language import Language
 from bot.office import Office
 from bot.staff import Role
@@ -39,39 +39,42 @@ COMMANDS: Mapping[str, Role] = {
 }
 FILES = Role.EDITOR
 
-_NUMBER = "([1-9][0-9]{0,14})"
 _PROPOSAL = "([0-9a-f]{10})"
 _DRAFT = "([0-9a-f]{10})"
 _BUTTONS: Mapping[str, tuple[Role, str]] = {
-    "documents": (Role.VIEWER, _NUMBER),  # page
-    "history": (Role.VIEWER, _NUMBER),  # page
-    "retire": (Role.EDITOR, _NUMBER),  # version
+    "documents": (Role.VIEWER, NUMBER),  # page
+    "history": (Role.VIEWER, NUMBER),  # page
+    "retire": (Role.EDITOR, NUMBER),  # version
     "publish": (Role.EDITOR, _PROPOSAL),
     "discard": (Role.EDITOR, _PROPOSAL),
-    "rollback": (Role.EDITOR, f"{_NUMBER}:{_NUMBER}"),  # publication to go back to, latest one when this was shown
-    "restore": (Role.EDITOR, f"{_NUMBER}:{_NUMBER}"),  # the same, confirmed
+    "rollback": (Role.EDITOR, f"{NUMBER}:{NUMBER}"),  # publication to go back to, latest one when this was shown
+    "restore": (Role.EDITOR, f"{NUMBER}:{NUMBER}"),  # the same, confirmed
     "keep": (Role.EDITOR, "(0)"),
-    "unanswered": (Role.VIEWER, _NUMBER),  # page
-    "answer": (Role.EDITOR, _NUMBER),  # group of questions
+    "unanswered": (Role.VIEWER, NUMBER),  # page
+    "answer": (Role.EDITOR, NUMBER),  # group of questions
     "release": (Role.EDITOR, _DRAFT),
     "rewrite": (Role.EDITOR, _DRAFT),
     "until": (Role.EDITOR, _DRAFT),
     "cite": (Role.EDITOR, _DRAFT),
     "cited": (Role.EDITOR, f"{_DRAFT}:([0-9a-f]{{1,40}})"),  # passage, 0 for none
     "drop": (Role.EDITOR, _DRAFT),
-    "answers": (Role.VIEWER, _NUMBER),  # page
-    "curated": (Role.VIEWER, _NUMBER),  # curated answer
-    "amend": (Role.EDITOR, _NUMBER),  # the same
-    "withdraw": (Role.EDITOR, _NUMBER),  # the same
-    "exclude": (Role.EDITOR, _NUMBER),  # the same
-    "enquiries": (Role.EDITOR, _NUMBER),  # page
-    "enquiry": (Role.EDITOR, _NUMBER),
-    "take": (Role.EDITOR, _NUMBER),  # enquiry
-    "close": (Role.EDITOR, _NUMBER),  # the same
+    "answers": (Role.VIEWER, NUMBER),  # page
+    "curated": (Role.VIEWER, NUMBER),  # curated answer
+    "amend": (Role.EDITOR, NUMBER),  # the same
+    "withdraw": (Role.EDITOR, NUMBER),  # the same
+    "exclude": (Role.EDITOR, NUMBER),  # the same
+    "enquiries": (Role.EDITOR, NUMBER),  # page
+    "enquiry": (Role.EDITOR, NUMBER),
+    "take": (Role.EDITOR, NUMBER),  # enquiry
+    "close": (Role.EDITOR, NUMBER),  # the same
 }
 IN_STAFF_CHAT = frozenset({"enquiries", "route", "enquiry", "take", "close"})
 """Commands and buttons that work in the staff's chat as well; all others in private chats alone."""
 BUTTONS: Mapping[str, Role] = {verb: role for verb, (role, _) in _BUTTONS.items()}
+
+_CARRIED = Carried({verb: pattern for verb, (_, pattern) in _BUTTONS.items()})
+button_data = _CARRIED.action
+parsed = _CARRIED.parsed
 
 _log = structlog.get_logger(__name__)
 
@@ -94,20 +97,6 @@ Handler = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None
 OnMessage = Callable[[Person, Message], Awaitable[None]]
 OnReply = Callable[[Person, Message, int], Awaitable[None]]
 OnPress = Callable[..., Awaitable[None]]  # person, query and what the button's data hold, as strings
-
-
-def button_data(verb: str, *values: object) -> str:
-    """The callback data of a button, which Telegram limits to 64 bytes; `parsed` is its inverse."""
-    return ":".join([verb, *map(str, values)])
-
-
-def parsed(data: object) -> tuple[str, tuple[str, ...]] | None:
-    """The verb and values of callback data; None for what no button of this bot holds."""
-    verb, _, rest = data.partition(":") if isinstance(data, str) else ("", "", "")
-    if verb not in _BUTTONS:
-        return None
-    found = re.fullmatch(_BUTTONS[verb][1], rest, re.ASCII)
-    return (verb, found.groups()) if found else None
 
 
 class Rights:

@@ -2,10 +2,11 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.documents import Document
 from knowledge.passages import Passage
 
 _ALIKE = 0.5  # of the pairs of characters; passages less alike are not one passage changed
@@ -36,7 +37,8 @@ class PassageChange:
 class DocumentChange:
     """What happens to one document and its passages, in the document's order; `unchanged` counts the passages kept.
 
-    A document whose dates, title or source alone are others is CHANGED without any passage listed.
+    `lists` tells whether its chain or its entries are others. A document of which only these, its dates, title or
+    source are others is CHANGED without any passage listed.
     """
 
     document_id: str
@@ -46,6 +48,7 @@ class DocumentChange:
     changed: tuple[PassageChange, ...] = ()
     removed: tuple[Passage, ...] = ()
     unchanged: int = 0
+    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,21 @@ class Changes:
         return sum(document.unchanged for document in self.documents)
 
 
-def compare(before: Sequence[Passage], after: Sequence[Passage]) -> Changes:
-    """What changes where `after` takes the place of `before`.
+def changed_lists(before: Iterable[Document], after: Iterable[Document]) -> frozenset[str]:
+    """The ids of the documents of which `after` holds another chain or other entries than `before`."""
+    old = {document.id: (document.chain, document.entries) for document in before}
+    return frozenset(one.id for one in after if one.id in old and old[one.id] != (one.chain, one.entries))
+
+
+def compare(before: Sequence[Passage], after: Sequence[Passage], lists: Collection[str] = ()) -> Changes:
+    """What changes where `after` takes the place of `before`; `lists` as `changed_lists` gives them.
 
     Passages of the same id are the same; of the others, those of one document that are alike and near each other are
     one passage changed. Linear in the passages.
     """
     old, new = _by_document(before), _by_document(after)
-    return Changes(tuple(_document(name, old.get(name, []), new.get(name, [])) for name in dict.fromkeys((*old, *new))))
+    names = dict.fromkeys((*old, *new))
+    return Changes(tuple(_document(name, old.get(name, []), new.get(name, []), name in lists) for name in names))
 
 
 def _by_document(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
@@ -96,7 +106,7 @@ def _by_document(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
     return documents
 
 
-def _document(name: str, before: list[Passage], after: list[Passage]) -> DocumentChange:
+def _document(name: str, before: list[Passage], after: list[Passage], lists: bool) -> DocumentChange:
     kept = {passage.id for passage in before} & {passage.id for passage in after}
     gone = [passage for passage in before if passage.id not in kept]
     come = [passage for passage in after if passage.id not in kept]
@@ -106,7 +116,7 @@ def _document(name: str, before: list[Passage], after: list[Passage]) -> Documen
         kind = ChangeKind.ADDED
     elif not after:
         kind = ChangeKind.REMOVED
-    elif gone or come or _described(before[0]) != _described(after[0]):
+    elif gone or come or lists or _described(before[0]) != _described(after[0]):
         kind = ChangeKind.CHANGED
     else:
         kind = ChangeKind.UNCHANGED
@@ -118,6 +128,7 @@ def _document(name: str, before: list[Passage], after: list[Passage]) -> Documen
         pairs,
         tuple(passage for passage in gone if passage.id not in old),
         len(kept),
+        lists,
     )
 
 

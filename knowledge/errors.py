@@ -83,6 +83,17 @@ class Fault(StrEnum):
     TIMEOUT = "timeout"
     MEMORY = "memory"
     UNREADABLE = "unreadable"
+    # A page's
+    NOT_UTF8 = "not_utf8"
+    NO_HEAD = "no_head"
+    OPEN_HEAD = "open_head"
+    BAD_HEAD = "bad_head"
+    BAD_FIELD = "bad_field"
+    NO_BODY = "no_body"
+    NO_HEADING = "no_heading"
+    ASKED_OF_NONE = "asked_of_none"
+    SAME_NAME = "same_name"
+    NO_PAGES = "no_pages"
 
 
 # The names in braces are the facts that a fault is raised with.
@@ -101,6 +112,16 @@ _REASONS: dict[Fault, str] = {
     Fault.TIMEOUT: "took longer than {seconds} seconds to read and was stopped; split it or save it in another format",
     Fault.MEMORY: "needs more memory than reading may use; split it or take its pictures out",
     Fault.UNREADABLE: "cannot be read; open it, save it anew or in another format and send that",
+    Fault.NOT_UTF8: "is not UTF-8 text; save it as UTF-8 and try again",
+    Fault.NO_HEAD: "the page does not begin with front matter between two lines of ---",
+    Fault.OPEN_HEAD: "the front matter has no closing ---",
+    Fault.BAD_HEAD: "the front matter is not {problem}",
+    Fault.BAD_FIELD: "front matter `{field}`: {problem}",
+    Fault.NO_BODY: "the page has no text below its front matter",
+    Fault.NO_HEADING: "front matter `{field}`: the page has no text below a heading `{heading}`",
+    Fault.ASKED_OF_NONE: "the questions under `{heading}` belong to no section of the page",
+    Fault.SAME_NAME: "a second file would become the document `{document}`; give it its own name",
+    Fault.NO_PAGES: "holds no page that can be read, so nothing would be left",
 }
 
 

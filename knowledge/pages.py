@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from knowledge.chains import Chain
 from knowledge.documents import Document, Section
 from knowledge.entries import MOST_ENTRIES, Entry
-from knowledge.errors import SourceError
+from knowledge.errors import Fault, SourceError, UnreadableFileError
 from knowledge.iso_dates import IsoDate
 from knowledge.markdown import read_markdown
 from knowledge.pieces import PieceKind, compose, seen
@@ -72,14 +72,14 @@ class _Page:
 def read_page(path: Path, document_id: str) -> Document:
     """Read one page.
 
-    Raises SourceError, with file, line and reason, when the file is not UTF-8, has no or broken front matter,
-    or no text.
+    Raises UnreadableFileError, with file, line and reason, when the file is not UTF-8, has no or broken front matter,
+    or no text; SourceError when it cannot be opened.
     """
     page = _taken_apart(path, read_utf8(path))
     front = page.front
     if front.supersedes == document_id:
         line = _line_of(["supersedes"], page.head)
-        raise SourceError(path, "front matter `supersedes`: a page cannot take its own place", line)
+        raise _fault(path, Fault.BAD_FIELD, line, field="supersedes", problem="a page cannot take its own place")
     content = read_markdown(page.body, document_id, page.body_line)
     title = (PieceKind.HEADING, 1, front.title)
     sections = compose(
@@ -88,7 +88,7 @@ def read_page(path: Path, document_id: str) -> Document:
     )
     sections = _with_asked(path, front.title, sections)
     if not any(section.blocks for section in sections):
-        raise SourceError(path, "the page has no text below its front matter", page.body_line)
+        raise _fault(path, Fault.NO_BODY, page.body_line)
     _check_headings(path, page, sections)
     return Document(
         id=document_id,
@@ -109,7 +109,10 @@ def read_page(path: Path, document_id: str) -> Document:
 
 
 def read_utf8(path: Path) -> str:
-    """Return the file's text; SourceError names the first line that is not UTF-8."""
+    """Return the file's text.
+
+    Raises UnreadableFileError, which names the first line that is not UTF-8, SourceError when it cannot be opened.
+    """
     try:
         data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
@@ -118,34 +121,37 @@ def read_utf8(path: Path) -> str:
         return data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise SourceError(path, "is not UTF-8 text; save it as UTF-8 and try again", line) from error
+        raise _fault(path, Fault.NOT_UTF8, line) from error
 
 
 def _taken_apart(path: Path, text: str) -> _Page:
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
-        raise SourceError(path, "the page does not begin with front matter between two lines of ---", 1)
+        raise _fault(path, Fault.NO_HEAD, 1)
     closing = next((n for n, line in enumerate(lines[1:], start=1) if line.rstrip() == _FENCE), None)
     if closing is None:
-        raise SourceError(path, "the front matter has no closing ---", 1)
+        raise _fault(path, Fault.OPEN_HEAD, 1)
     head = "\n".join(lines[1:closing])
     try:
         values = readable_values(yaml.safe_load(head))
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # an impossible date is a ValueError
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or " ".join(str(error).split())[:100] or "it cannot be parsed"
-        raise SourceError(
-            path, f"the front matter is not valid YAML: {problem}", mark.line + 2 if mark else 1
-        ) from error
+        line = mark.line + 2 if mark else 1
+        raise _fault(path, Fault.BAD_HEAD, line, problem=f"valid YAML: {problem}") from error
     if not isinstance(values, dict):
-        raise SourceError(path, "the front matter is not a list of `key: value` lines", 2)
+        raise _fault(path, Fault.BAD_HEAD, 2, problem="a list of `key: value` lines")
     try:
         front = FrontMatter.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise SourceError(path, f"front matter `{place}`: {first['msg']}", _line_of(first["loc"], head)) from error
+        raise _fault(path, Fault.BAD_FIELD, _line_of(first["loc"], head), field=place, problem=first["msg"]) from error
     return _Page(front, head, "\n".join(lines[closing + 1 :]), closing + 2)
+
+
+def _fault(path: Path, fault: Fault, line: int, **facts: str) -> UnreadableFileError:
+    return UnreadableFileError(path, fault, line, {"line": line, **facts})
 
 
 def _line_of(place: Sequence[str | int], head: str) -> int:
@@ -168,19 +174,19 @@ def _line_of(place: Sequence[str | int], head: str) -> int:
 
 
 def _check_headings(path: Path, page: _Page, sections: Sequence[Section]) -> None:
-    """Raise SourceError for an entry whose heading the page does not have."""
+    """Raise UnreadableFileError for an entry whose heading the page does not have."""
     headings = {(section.heading_path or (page.front.title,))[-1] for section in sections}
     for number, entry in enumerate(page.front.entries):
         if entry.heading is not None and entry.heading not in headings:
-            place = ("entries", number, "heading")
-            reason = f"front matter `entries.{number}.heading`: the page has no text below a heading `{entry.heading}`"
-            raise SourceError(path, reason, _line_of(place, page.head))
+            line = _line_of(("entries", number, "heading"), page.head)
+            raise _fault(path, Fault.NO_HEADING, line, field=f"entries.{number}.heading", heading=entry.heading)
 
 
 def _with_asked(path: Path, title: str, sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Take the section 问法 ("Asked as") apart: the list below each of its headings goes to the section so named.
 
-    The title names the text above the first heading. Raises SourceError for a heading that no other section has.
+    The title names the text above the first heading. Raises UnreadableFileError for a heading that no other
+    section has.
     """
     told = [section for section in sections if not _ASKED.intersection(section.heading_path[:1])]
     names = [(section.heading_path or (title,))[-1] for section in told]
@@ -190,6 +196,6 @@ def _with_asked(path: Path, title: str, sections: tuple[Section, ...]) -> tuple[
             name = section.heading_path[-1]
             if name not in names:
                 line = section.blocks[0].line
-                raise SourceError(path, f"the questions under `{name}` belong to no section of the page", line)
+                raise _fault(path, Fault.ASKED_OF_NONE, line, heading=name)
             asked[name] = (*asked.get(name, ()), *(text for block in section.blocks for text in block.lines))
     return tuple(replace(section, asked=asked.get(name, ())) for name, section in zip(names, told, strict=True))

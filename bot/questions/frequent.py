@@ -114,11 +114,6 @@ def unanswered(
     return tuple(sorted(groups, key=lambda one: (-one.failed, -one.count, one.group))[:limit])
 
 
-def group_figures(engine: Engine, group: int, since: datetime, until: datetime) -> GroupFigures | None:
-    """Return the figures of one group, None where it was not asked in the period."""
-    return next(iter(_figures(engine, since, until, group=group)), None)
-
-
 def volumes(engine: Engine, since: datetime, until: datetime, zone: tzinfo = UTC) -> tuple[Volume, ...]:
     """Return the volume of each day from `since` to before `until`, those without questions included.
 
@@ -231,10 +226,9 @@ def _figures(
     until: datetime,
     topic: str | None = None,
     language: Language | None = None,
-    group: int | None = None,
 ) -> tuple[GroupFigures, ...]:
     """The figures of all groups that were asked, those asked most first."""
-    now, before = (_by_group(start, end, topic, language, group) for start, end in _periods(since, until))
+    now, before = (_by_group(start, end, topic, language) for start, end in _periods(since, until))
     with reading(engine) as connection:
         rows = connection.execute(now).all()
         earlier = {row.group_id: row.times for row in connection.execute(before)}
@@ -247,9 +241,7 @@ def _periods(since: datetime, until: datetime) -> Sequence[tuple[datetime, datet
     return (since, until), (since - min(until - since, since - _BEGAN), since)
 
 
-def _by_group(
-    since: datetime, until: datetime, topic: str | None, language: Language | None, group: int | None
-) -> Select[Any]:
+def _by_group(since: datetime, until: datetime, topic: str | None, language: Language | None) -> Select[Any]:
     asked = asked_in(since, until)
     groups = question_groups.c
     failed = case((asked.c.outcome == Outcome.ANSWERED.value, asked.c.down), else_=asked.c.times)
@@ -274,8 +266,6 @@ def _by_group(
         wanted = wanted.where(groups.topic == topic)
     if language is not None:
         wanted = wanted.where(asked.c.language == language.value)
-    if group is not None:
-        wanted = wanted.where(asked.c.group_id == group)
     return wanted
 
 

@@ -49,9 +49,9 @@ OnWritten = Callable[[Sequence[Logged]], None]
 class QuestionLog:
     """The questions and what became of them, in the table `questions`, with keyed hashes for people.
 
-    It owns the engine. Questions older than `retention_days` are reduced to counts by day in `zone`, at start and once
-    a day. `on_written` is told of each batch and `on_erased` of each erasure, in the writing thread; what they raise
-    is logged.
+    Closing it closes the engine. Questions older than `retention_days` are reduced to counts by day in `zone`, at
+    start and once a day. `on_written` is told of each batch and `on_erased` of each erasure, in the writing thread;
+    what they raise is logged.
     """
 
     def __init__(

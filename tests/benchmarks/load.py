@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,14 @@ from typing import Any
 import structlog
 
 from bot.asker import Asker
+from bot.database import open_database
 from bot.frontdesk import Reception
 from bot.language import Language
+from bot.office import Office
 from bot.parts import Parts
 from bot.settings import Settings
 from bot.texts import say
-from bot.wiring import open_answer_desk, open_office, open_question_log, open_serving, refresh
+from bot.wiring import open_chat, refresh
 from bot.worker import MOST_WAITING, Worker
 from index.embedding import EmbeddingModel, load_model
 from tests.benchmarks.setting import MODELS, THREADS
@@ -200,8 +203,8 @@ def _varied(texts: Sequence[str], number: int) -> str:
 @contextmanager
 def _open_parts(settings: Settings, model: EmbeddingModel) -> Iterator[Parts]:
     """What answers, and keeps what was asked; nothing is remembered of another round."""
-    desk = open_answer_desk(settings)
-    parts = Parts(open_serving(settings, model, desk), open_office(settings), open_question_log(settings), desk)
+    engine = open_database(settings.database_file)
+    parts = replace(open_chat(settings, model, engine), office=Office(settings, engine))
     try:
         yield parts
     finally:

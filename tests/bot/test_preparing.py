@@ -103,7 +103,7 @@ def test_a_full_disk_leaves_what_is_served_and_no_draft(
 def test_two_files_of_one_name_are_not_taken_for_one(shop: Workshop, tmp_path: Path) -> None:
     path = word_notice(tmp_path)
 
-    with pytest.raises(InvalidSourcesError, match="name of another"):
+    with pytest.raises(InvalidSourcesError, match="second file would become"):
         shop.preparer().files([Upload(path, path.name), Upload(path, path.name)], ACTOR, skip_invalid=False)
 
     assert shop.publisher.catalogue.drafts() == ()

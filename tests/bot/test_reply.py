@@ -6,7 +6,7 @@ import pytest
 
 from bot.answer import Answer, Outcome, Source
 from bot.language import Language
-from bot.reply import citation, footnotes, plain_text
+from bot.reply import citation, footnotes
 
 SIMPLIFIED, TRADITIONAL, ENGLISH = Language.SIMPLIFIED, Language.TRADITIONAL, Language.ENGLISH
 SOURCE = Source(
@@ -75,8 +75,3 @@ def test_a_source_quoted_twice_is_cited_once_and_order_is_kept() -> None:
 
 def test_a_refusal_cites_nothing() -> None:
     assert footnotes(an_answer()) == []
-    assert plain_text(an_answer()) == "引文。"
-
-
-def test_the_plain_reply_is_quotation_then_sources() -> None:
-    assert plain_text(an_answer(SOURCE)) == "引文。\n来源：《土地》 › 标准地 · 资料日期：2023"

@@ -7,16 +7,20 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.errors import PreparationError
+from bot.errors import InvalidSourcesError, PreparationError
 from bot.language import Language
+from bot.office import told_by_worker
+from bot.preparation import _told
 from bot.preparing import Progress
 from handlers.explanations import explanation
+from knowledge.errors import Fault, SourceError
+from knowledge.pages import read_page
 from tests.bot.workshop import PAGE
 from tests.handlers.desk import EDITOR, OWNER, VIEWER, Desk, QuickOffice, desk_of, land, settings_in
 
 FACTLESS = (
     "file_empty file_no_text file_encrypted file_damaged file_too_large file_bomb file_needs_office file_memory "
-    "file_unreadable nothing busy full failed"
+    "file_unreadable file_no_head file_open_head file_no_body file_no_pages nothing busy full failed"
 )
 KINDS: dict[str, dict[str, str | int]] = {
     **{kind: {} for kind in FACTLESS.split()},
@@ -25,6 +29,12 @@ KINDS: dict[str, dict[str, str | int]] = {
     "file_too_many_pages": {"pages": 901, "limit": 60},
     "file_needs_ocr": {"pages": 33},
     "file_timeout": {"seconds": 77},
+    "file_not_utf8": {"line": 12},
+    "file_bad_head": {"line": 12},
+    "file_bad_field": {"line": 12, "field": "as_of"},
+    "file_no_heading": {"line": 12, "heading": "规模"},
+    "file_asked_of_none": {"line": 12, "heading": "规模"},
+    "file_same_name": {"document": "uploads/柳湾园"},
     "duplicate": {"title": "<b>柳湾园</b>"},
     "invalid": {"files": "a.md: broken"},
     "source": {"reason": "because"},
@@ -51,6 +61,23 @@ def test_each_kind_of_error_has_its_own_text_with_its_facts_in_every_language(ki
         assert kind == "failed" or text != explanation(PreparationError("failed", ""), language)
         for name, value in KINDS[kind].items():
             assert str(value) in text or name == "found"
+
+
+def test_no_reason_why_a_file_cannot_be_read_is_without_a_text() -> None:
+    assert {f"file_{fault.value}" for fault in Fault} == {kind for kind in KINDS if kind.startswith("file_")}
+
+
+def test_of_several_files_each_is_told_with_its_own_reason_in_every_language(tmp_path: Path) -> None:
+    path = tmp_path / "柳湾园.md"
+    path.write_text("---\ntitle: 柳湾园\n---\n", encoding="utf-8")
+    with pytest.raises(SourceError) as caught:
+        read_page(path, "liuwan")
+    error = told_by_worker(_told(InvalidSourcesError([caught.value])))
+
+    for language in Language:
+        text = explanation(error, language)
+        assert "柳湾园.md" in text and "topic" in text
+        assert language is Language.ENGLISH or ("front matter" not in text and "required" not in text)
 
 
 @pytest.mark.asyncio

@@ -6,6 +6,7 @@ import pytest
 
 from bot.language import Language
 from bot.proposals import ChangedAnswer, ChangedDocument, Preview, Proposal, ProposalState, Sample
+from bot.texts import say
 from handlers.previews import preview_text
 from handlers.rendering import LONGEST_MESSAGE, utf16_length
 from knowledge.concerns import Concern, ConcernKind, Counterpart, Place
@@ -76,3 +77,11 @@ def test_markup_in_a_title_is_text() -> None:
 @pytest.mark.parametrize("reason", list(Reason))
 def test_each_reason_has_a_heading(reason: Reason, language: Language) -> None:
     assert preview_text(a_proposal(Preview((), 1), reason), language).startswith("<b>")
+
+
+@LANGUAGES
+def test_a_document_of_which_only_the_lists_change_is_told_apart(language: Language) -> None:
+    only_lists = ChangedDocument("park", "柳湾园", "changed", 0, 0, 0, 4, lists=True)
+    (told,) = (row for row in shown(Preview((only_lists,), 4), language).splitlines() if "柳湾园" in row)
+    assert say("preview_lists", language) in told
+    assert say("preview_lists", language) not in shown(Preview((a_document(),), 4), language)

@@ -5,8 +5,9 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.changes import ChangeKind, compare
+from knowledge.changes import ChangeKind, changed_lists, compare
 from knowledge.documents import Block, BlockKind, Document, Section
+from knowledge.entries import Entry, EntryKind
 from knowledge.passages import Passage, split_document
 
 INVESTMENT = "氢能产业园规划投资780亿元，分三期建设。"
@@ -94,3 +95,14 @@ def test_compared_with_itself_the_other_way_round_added_is_removed() -> None:
     there, back = compare([], passages(INVESTMENT, JOBS)), compare(passages(INVESTMENT, JOBS), [])
     assert there.added == back.removed == 2
     assert dataclasses.astuple(compare([], [])) == ((),)
+
+
+def test_a_document_with_other_entries_is_changed_though_its_passages_are_not() -> None:
+    page = Document("hydrogen", "氢能产业", "zone", "zh-Hans", "《报告》", ())
+    more = dataclasses.replace(page, entries=(Entry(EntryKind.PARK, "liuwan", "柳湾园"),))
+    lists = changed_lists([page], [more])
+
+    (document,) = compare(passages(JOBS), passages(JOBS), lists).documents
+
+    assert (document.kind, document.lists, document.unchanged) == (ChangeKind.CHANGED, True, 1)
+    assert not changed_lists([more], [more]) and not changed_lists([], [more])

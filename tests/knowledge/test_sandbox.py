@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.errors import Fault, SourceError, UnreadableFileError
+from knowledge.errors import Fault, UnreadableFileError
 from knowledge.intake import Limits
 from knowledge.readers import read_source
 from knowledge.sandbox import clear_scratch, read_file
@@ -68,9 +68,9 @@ def test_a_refusal_comes_back_with_its_facts(tmp_path: Path) -> None:
 def test_a_faulty_page_comes_back_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text("---\ntitle: 甲\ntopicc: x\n---\n正文。\n", encoding="utf-8")
-    with pytest.raises(SourceError, match=r"a\.md:\d") as caught:
+    with pytest.raises(UnreadableFileError, match=r"a\.md:1: front matter `topic`") as caught:
         read_file(file, "a")
-    assert not isinstance(caught.value, UnreadableFileError)
+    assert (caught.value.fault, caught.value.facts["field"]) == (Fault.BAD_FIELD, "topic")
 
 
 def test_a_reader_that_hangs_is_stopped_with_all_that_it_started(

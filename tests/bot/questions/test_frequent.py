@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from bot.answer import Outcome
 from bot.database import open_database
 from bot.language import Language
-from bot.questions.frequent import GroupFigures, Share, Volume, group_figures, public, shares, top, unanswered, volumes
+from bot.questions.frequent import GroupFigures, Share, Volume, public, shares, top, unanswered, volumes
 from bot.tables import question_counts, question_wordings
 from knowledge.transactions import writing
 from tests.bot.questions.ledger import Ledger
@@ -65,8 +65,6 @@ def test_a_group_is_counted_with_askers_answers_votes_and_the_period_before(ledg
         before=1, answered=0.75, failed=2, satisfaction=2 / 3, latest=NOON,
     )  # fmt: skip
     assert figures.trend == 3.0
-    assert group_figures(ledger.engine, group, SINCE, UNTIL) == figures
-    assert group_figures(ledger.engine, group + 1, SINCE, UNTIL) is None
 
 
 def test_what_was_never_asked_before_has_no_trend_and_what_nobody_voted_on_no_satisfaction(ledger: Ledger) -> None:

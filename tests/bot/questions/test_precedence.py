@@ -12,7 +12,7 @@ from bot.language import Language
 from bot.questions.content import Content
 from bot.questions.desk import AnswerDesk
 from bot.questions.precedence import CuratedFirst
-from bot.reply import plain_text
+from bot.reply import footnotes
 from bot.session import Context, Sessions
 from index.search import Searcher
 from knowledge.transactions import writing
@@ -52,7 +52,8 @@ def test_the_answer_is_the_staffs_own_with_office_date_and_what_it_rests_on(
     answer = core.ask(DORM_TOO)
 
     day = added.changed_at.astimezone().date().isoformat()
-    assert plain_text(answer) == (f"{DORM_ANSWER}\n来源：《招商办公室的答复》 › 依据：柳湾园 › 概况 · 资料日期：{day}")
+    assert answer.text == DORM_ANSWER
+    assert footnotes(answer) == [f"来源：《招商办公室的答复》 › 依据：柳湾园 › 概况 · 资料日期：{day}"]
     assert (answer.outcome, answer.curated_id, answer.snapshot) == (Outcome.ANSWERED, added.id, "0001")
     assert answer.sources[0].topic == "land" and answer.elapsed_ms > 0
     assert desk.answers.get(added.id).hits == 1
@@ -63,10 +64,11 @@ def test_it_is_given_in_the_readers_script_and_to_others_with_a_remark(desk: Ans
 
     traditional = core.ask("園區有職工宿舍嗎")
     assert traditional.language is Language.TRADITIONAL and "職工公寓在柳灣園北門外" in traditional.text
-    assert "招商辦公室的答覆" in plain_text(traditional)
+    assert "招商辦公室的答覆" in footnotes(traditional)[0]
     desk.answers.add(Content("is there a dormitory", DORM_ANSWER), actor=STAFF)
-    english = plain_text(core.ask("Is there a dormitory?"))
-    assert DORM_ANSWER in english and "Answer of the investment office" in english and "Chinese" in english
+    english = core.ask("Is there a dormitory?")
+    (note,) = footnotes(english)
+    assert english.text == DORM_ANSWER and "Answer of the investment office" in note and "Chinese" in note
 
 
 def test_documents_answer_what_no_curated_answer_is_for(desk: AnswerDesk, core: CuratedFirst) -> None:
