@@ -36,6 +36,7 @@ async def test_a_question_comes_back_as_the_desk_answers_it(tmp_path: Path) -> N
                     "table": "",
                     "picture": "",
                     "answer": "a1",
+                    "question": "",
                 }
             ],
         }
