@@ -8,7 +8,9 @@ from knowledge.errors import Fault, SourceError, UnreadableFileError
 
 FACTS: dict[str, str | int] = {
     "suffix": ".pdf", "found": "a workbook", "known": ".docx", "size_mb": 31, "limit_mb": 20, "pages": 500,
-    "limit": 60, "what": "scanned pages", "seconds": 9,
+    "limit": 60, "what": "scanned pages", "seconds": 9, "problem": "Field required", "field": "topic",
+    "heading": "规模",
+    "document": "land",
 }  # fmt: skip
 
 
