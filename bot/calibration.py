@@ -72,10 +72,12 @@ def _question(text: str, passage: Passage, searcher: Searcher, chance: random.Ra
         asked = "how many" if english else "多少"
         clause = clause.replace(found.group(), f" {asked} ", 1)
     elif _YEAR.search(clause):
-        clause = _YEAR.sub(" which year " if english else " 哪一年 ", clause, count=1)
+        asked = "which year" if english else "哪一年"
+        clause = _YEAR.sub(f" {asked} ", clause, count=1)
     else:
-        clause = f"what {clause}" if english else f"{clause} 什么"
-    words = set(searcher.tokenizer.cut(clause))
+        asked = "what" if english else "什么"
+        clause = f"{asked} {clause}" if english else f"{clause} {asked}"
+    words = set(searcher.tokenizer.cut(clause)).difference(searcher.tokenizer.cut(asked))
     dropped = {word for word in sorted(words) if chance.random() > _KEPT}
     if len(words - dropped) < _FEWEST_WORDS:
         return ""

@@ -47,7 +47,7 @@ class Deliveries(asyncio.Queue[object]):
             await super().put(item)
             return
         async with self._in_order:
-            if await asyncio.to_thread(self._inbox.take, item.update_id, item.to_json()):
+            if await asyncio.to_thread(self._inbox.take, item.update_id, _written(item)):
                 await super().put(item)
             else:
                 _log.info("update delivered again", update=item.update_id)
@@ -63,6 +63,11 @@ class Deliveries(asyncio.Queue[object]):
             self.get_nowait()
             self.task_done()
         return count
+
+
+def _written(update: Update) -> str:
+    """An update as Telegram sent it; `to_json` leaves some points in time as they are, and fails at them."""
+    return json.dumps(update.to_dict(), default=lambda value: int(value.timestamp()))
 
 
 class Once(Application[Any, Any, Any, Any, Any, Any]):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import torch
 from filelock import FileLock
 
 from bot.conversation import Conversation
@@ -60,7 +61,10 @@ def data_dir(model: SentenceTransformerModel, tmp_path_factory: pytest.TempPathF
 def _refresh(folder: Path, model: SentenceTransformerModel) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "models").symlink_to(MODELS, target_is_directory=True)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)  # the other process most likely waits for this
     refresh(Settings.model_validate({"data_dir": folder}), model)
+    torch.set_num_threads(threads)
     return folder
 
 

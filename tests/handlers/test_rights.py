@@ -49,7 +49,9 @@ async def test_each_command_is_for_those_whose_role_includes_it_and_unknown_to_a
             if role is not None and role.includes(needed):
                 assert (await desk.chat(person).next_reply()).text
                 if command == "refresh":
-                    assert "不能用作资料" in (await desk.chat(person).next_reply()).text  # the folder is empty
+                    assert (
+                        "没有一份可以据以作答的资料" in (await desk.chat(person).next_reply()).text
+                    )  # the folder is empty
         await desk.chat(person).send_text("你好")
         assert (await desk.chat(person).next_reply()).text == "问：你好"
 

@@ -10,7 +10,7 @@ CLAIM = re.compile(r"`(tests/[a-z_/]+\.py)(?:::(test_\w+))?`")
 
 def test_each_protection_names_tests_that_exist() -> None:
     text = (ROOT / "SECURITY.md").read_text("utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| 谁")]
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| 谁", "| fault"))]
     assert len(rows) > 15
     for row in rows:
         claims = CLAIM.findall(row)

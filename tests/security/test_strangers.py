@@ -10,13 +10,15 @@ import pytest_asyncio
 from bot.desk.actions import parsed as desk_action
 from bot.handover.actions import parsed as handover_action
 from bot.staff import Role
-from handlers.rights import BUTTONS, COMMANDS, IN_STAFF_CHAT, button_data, parsed
+from handlers.rights import BUTTONS, COMMANDS, IN_STAFF_CHAT, parsed
 from tests.botapi.state import User
 from tests.handlers.desk import BY, EDITOR, OWNER, STRANGER, VIEWER, Desk, QuickOffice, desk_of, land, settings_in
 
 HEX, NUMBER = "0123456789", 1
 VALUES = ((NUMBER,), (HEX,), (0,), (NUMBER, NUMBER), (HEX, 0))
-WELL_FORMED = [data for verb in BUTTONS for values in VALUES if parsed(data := button_data(verb, *values)) is not None]
+WELL_FORMED = [
+    data for verb in BUTTONS for values in VALUES if parsed(data := ":".join((verb, *map(str, values)))) is not None
+]
 CHANGING = ("/staff add 2004 owner 王", "/staff remove 2002", "/retire 1", "/rollback", "/refresh", "/route land here")
 GROUP = -1009
 

@@ -6,7 +6,7 @@ from bot.questions.assurance import THRESHOLD, Assurance
 from index.search import Searcher
 
 SAME = [
-    ("园区有职工宿舍吗", "你们那儿提供员工宿舍不"),
+    ("园区有职工宿舍吗", "园区有没有员工宿舍"),
     ("园区有职工宿舍吗", "園區裡員工能住宿舍嗎"),
     ("工业用地一亩多少钱", "工业用地价格是多少一亩"),
     ("污水处理费怎么收", "污水处理怎么收费"),
