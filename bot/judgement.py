@@ -9,7 +9,7 @@ from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, passage_text, shared
 
-THRESHOLD = 0.45
+THRESHOLD = 0.5  # what is likelier wrong than right is not said
 _SAME = 0.7  # share of a quotation's pairs of characters
 
 

@@ -18,17 +18,31 @@ from tests.handlers.house import settings_with_pages
 _THREADS = {"serving", "questions", "sureness"}
 
 
-def own_threads() -> set[str]:
-    return {thread.name for thread in threading.enumerate() if thread.is_alive()} & _THREADS
+class Watched:
+    """The threads of parts that were begun since; other tests of this process may have left some."""
 
+    def __init__(self) -> None:
+        self._before = set(threading.enumerate())
 
-def wait_for_end() -> None:
-    for thread in threading.enumerate():
-        if thread.name in _THREADS:
+    def begun(self) -> set[str]:
+        return {thread.name for thread in self._own()}
+
+    def left(self) -> set[str]:
+        """What is still running after a while."""
+        for thread in self._own():
             thread.join(10)
+        return self.begun()
+
+    def _own(self) -> set[threading.Thread]:
+        return {thread for thread in threading.enumerate() if thread.name in _THREADS} - self._before
 
 
-def test_the_database_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def threads() -> Watched:
+    return Watched()
+
+
+def test_the_database_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: Watched) -> None:
     settings = settings_with_pages(tmp_path)
     opened = list[Path]()
 
@@ -41,13 +55,14 @@ def test_the_database_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     parts = open_parts(settings, Dice())
 
     assert opened == [settings.database_file]
-    assert own_threads() == _THREADS
+    assert threads.begun() == _THREADS
     parts.close()
-    wait_for_end()
-    assert not own_threads()
+    assert not threads.left()
 
 
-def test_what_was_opened_before_something_failed_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_opened_before_something_failed_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: Watched
+) -> None:
     settings = settings_with_pages(tmp_path)
 
     def failing(*_: object) -> None:
@@ -57,20 +72,19 @@ def test_what_was_opened_before_something_failed_is_closed(tmp_path: Path, monke
 
     with pytest.raises(DatabaseError):
         open_parts(settings, Dice())
-    wait_for_end()
-    assert not own_threads()
+    assert not threads.left()
 
 
-def test_without_a_snapshot_nothing_is_begun(tmp_path: Path) -> None:
+def test_without_a_snapshot_nothing_is_begun(tmp_path: Path, threads: Watched) -> None:
     with pytest.raises(SnapshotError):
         open_parts(Settings(data_dir=tmp_path), Dice())
-    assert not own_threads()
+    assert not threads.begun()
 
 
-def test_a_chat_opens_no_office_and_checks_no_questions_ahead(tmp_path: Path) -> None:
+def test_a_chat_opens_no_office_and_checks_no_questions_ahead(tmp_path: Path, threads: Watched) -> None:
     parts = open_chat(settings_with_pages(tmp_path), Dice())
 
     assert parts.office is None and parts.sureness is None and parts.questions is not None
-    assert own_threads() == {"serving", "questions"}
+    assert threads.begun() == {"serving", "questions"}
     parts.close()
-    wait_for_end()
+    assert not threads.left()

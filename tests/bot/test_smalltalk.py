@@ -13,7 +13,21 @@ def outcome(text: str, longest: int = 100) -> Outcome | None:
 
 
 @pytest.mark.parametrize(
-    "text", ["你好", "您好！", "在吗？", "在不", "吃了吗", "Hello!", "good morning", "你们就是骗子", "You are a scam"]
+    "text",
+    [
+        *(
+            "你好",
+            "您好！",
+            "在吗？",
+            "在不",
+            "吃了吗",
+            "Hello!",
+            "good morning",
+            "hi there, what's up?",
+            "How r u doing?",
+        ),
+        *("你们就是骗子", "You are a scam"),
+    ],
 )
 def test_greetings_and_abuse_are_small_talk(text: str) -> None:
     assert outcome(text) is Outcome.SMALL_TALK
@@ -42,6 +56,7 @@ def test_text_over_the_limit_is_told_its_length() -> None:
         "感谢信寄到哪里",
         "你们有多少垃圾处理厂",
         "hello, how large is the zone?",
+        "How are you supporting start-ups?",
     ],
 )
 def test_a_question_is_searched_however_it_begins(text: str) -> None:
