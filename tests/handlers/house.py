@@ -191,7 +191,8 @@ def publish_pages(settings: Settings, area: int = 17) -> None:
 async def house_of(settings: Settings, server: BotApiServer | None = None) -> AsyncIterator[House]:
     """The application over what is published, polling; a server may outlive it."""
     if server is None:
-        async with BotApiServer() as own, house_of(settings, own) as house:
+        # A button that is answered after more than a second is refused, and so remembered, as an expired one.
+        async with BotApiServer(callback_ttl=1.0) as own, house_of(settings, own) as house:
             yield house
         return
     parts = open_parts(settings, Dice())

@@ -101,7 +101,7 @@ async def test_a_related_question_is_offered_and_no_evidence_of_what_people_ask(
 
 @pytest.mark.asyncio
 async def test_old_buttons_work_after_a_restart_and_after_the_documents_changed(settings: Settings) -> None:
-    async with BotApiServer() as server:
+    async with BotApiServer(callback_ttl=1.0) as server:
         async with house_of(settings, server) as house:
             menu = await house.told(LI, "/menu")
             answer = await house.told(LI, AREA)
