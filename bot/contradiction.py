@@ -27,6 +27,7 @@ from bot.patterns import (
 from bot.question import Question, counts
 from bot.selection import Quote
 from index.normalise import normalise
+from index.search import Hit
 from index.words import Lexicon, QueryWord, asked_text, passage_text
 from knowledge.passages import Passage
 from knowledge.validity import valid_in_year
@@ -71,11 +72,13 @@ def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequenc
     asked = ASKED_THING.search(question.text)
     if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
-    named, before = asked["thing"] or asked["thing_en"] or "", asked["thing_before"] or ""
-    thing = next(
-        (word for word in words if word.subject and (named.startswith(word.text) or before.endswith(word.text))), None
+    named, before = asked["thing"] or asked["thing_en"] or "", asked["thing_before"] or asked["thing_en"] or ""
+    known = _known_of(quotes)
+    return any(
+        lexicon.presence(word, known) < _MENTIONED
+        for word in words
+        if word.subject and len(word.text) > 1 and (named.startswith(word.text) or before.endswith(word.text))
     )
-    return thing is not None and lexicon.presence(thing, _known_of(quotes)) < _MENTIONED
 
 
 def _foreign(word: QueryWord, text: str) -> bool:
@@ -83,7 +86,7 @@ def _foreign(word: QueryWord, text: str) -> bool:
     place = text.find(word.text)
     if word.known or place < 0 or len(word.text) < 2:
         return False
-    rest = text[place + len(word.text) :].lstrip()
+    rest = text[place + len(word.text) :].removeprefix("'s").lstrip()
     return word.subject and OF_A_KIND.match(rest) is not None
 
 
@@ -123,13 +126,17 @@ def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, 
     return any(
         word.subject and INDUSTRY_OR_PARK.match(question.text[place + len(word.text) :].lstrip())
         for word in words
-        if (place := question.text.find(word.text)) >= 0 and lexicon.presence(word, told) < _MENTIONED
+        if len(word.text) > 1
+        and (place := question.text.find(word.text)) >= 0
+        and lexicon.presence(word, told) < _MENTIONED
     )
 
 
 def _only_together(question: Question, quoted: str, quotes: Sequence[Quote]) -> bool:
     """Whether a figure is asked for each of several and only one is quoted, which is that of all together."""
     if question.kind is not Kind.QUANTITY or not EACH.search(question.text) or len(question.parts) > 1:
+        return False
+    if EACH.search(quoted):
         return False
     return len(quotes) == 1 and len(GIVEN_COUNT.findall(quoted)) < _SEVERAL
 
@@ -145,9 +152,17 @@ def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequenc
     return bool(events) and not any(lexicon.presence(event, quoted) for event in events)
 
 
-def _absent_topics(question: Question, quotes: Sequence[Quote], lexicon: Lexicon) -> tuple[str, ...]:
-    """What the question names and the quoted passages do not mention."""
+def _absent_topics(
+    question: Question, quotes: Sequence[Quote], hits: Sequence[Hit], lexicon: Lexicon
+) -> tuple[str, ...]:
+    """What the question names and the quoted passages do not mention.
+
+    A passage that names no company is about those of its document.
+    """
     text = _known_of(quotes)
+    if not any(lexicon.names(passage_text(quote.hit.passage)) for quote in quotes):
+        documents = {quote.hit.passage.document_id for quote in quotes}
+        text += " ".join(passage_text(hit.passage) for hit in hits if hit.passage.document_id in documents)
     words = (word for topic in lexicon.particular(question.text) for word in lexicon.words(topic))
     return tuple(word.text for word in words if word.subject and lexicon.presence(word, text) < _MENTIONED)
 
@@ -158,6 +173,7 @@ def contradiction(
     evidence: Evidence,
     quotes: Sequence[Quote],
     lexicon: Lexicon,
+    hits: Sequence[Hit] = (),
 ) -> Contradiction:
     """Find what rules an answer out, however close it reads.
 
@@ -195,7 +211,7 @@ def contradiction(
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
         or (evidence.typed == 0.0 and (counts(question) or lists_companies))
         or evidence.unit_coverage < _NOTHING_SAID
-        or bool(_absent_topics(question, quotes, lexicon))
+        or bool(_absent_topics(question, quotes, hits, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
         or _only_together(question, quoted, quotes)

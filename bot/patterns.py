@@ -54,19 +54,22 @@ GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\bli
 ASKS_DATE = either(
     r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪天|年份|时间是|几几年",
     # "When the park is finished, how many …" does not ask when.
-    r"(?:^|[,;.?!] ?|\band |\bsince )when\b(?![^?,]{3,60}, ?(?:what|how|which)\b)|(?:what|which) (?:year|date)",
+    r"(?:^|[,;.?!] ?|\band |\bsince )when\b"
+    r"(?! (?!(?:is|are|was|were|did|do|does|will|has|have|can)\b)[^?,]{3,60},? ?(?:what|how|which)\b)"
+    r"|(?:what|which) (?:year|date)",
 )
 ASKS_LIST = either(
     r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
     r"|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]"
-    r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)",
-    r"(?:包括|包含|有些|是些|都有|都是|[有是]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
+    r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
+    r"(?:包括|包含|都有|都是|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
     r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)(?:\w+ ){0,3}?\w+s\b",
-    r"what (?:\w+ ){0,2}?\w+s are|what are|list\b|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
+    r"what (?:\w+ ){0,2}?\w+s are|what are|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
+    r"|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
-    r"多少|几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
+    r"多少|(?<![好这那没])几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
     r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b",
 )
 ASKS_NAME = either(
@@ -91,7 +94,7 @@ ASKS_ANYTHING = either(r"什么(?!都|也)|啥(?!都|也)|怎么|怎样|如何|�
 
 # Whether there is such a thing at all.
 ASKS_EXISTENCE = either(
-    r"有没有|有无|(?<!没)有[^,。?]{1,12}[吗么没](?:有)?(?:[?!。,]|$)",
+    r"有没有|有无|(?<!没)有(?!把)[^,。?]{1,12}[吗么没](?:有)?(?:[?!。,]|$)",
     r"\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
 )
 _OFFICE = "chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager|secretary"
@@ -210,9 +213,11 @@ OF_A_KIND = either(
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
 # The thing that a question counts or lists stands right after its interrogative, or before 有几家.
 ASKED_THING = either(
-    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?|几(?:[个家户名所项座条位]|万?吨))(?!地方)(?P<thing>[\u4e00-\u9fff]{2,})",
+    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?"
+    r"|(?<![好这那没])几(?:[个家户名所项座条位]|万?吨))(?!地方)(?P<thing>[\u4e00-\u9fff]{2,})",
     r"(?P<thing_before>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]",
-    r"how many (?P<thing_en>[a-z -]+)",
+    r"how many (?P<thing_en>[a-z-]+(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
+    r"|of|to|for|from|by|per|with|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",
 )
 
 # "Which of the two is larger": both are asked for the same thing.

