@@ -9,12 +9,14 @@ from bot.patterns import (
     ANSWERED_DONE,
     ASKED_THING,
     ASKS_COMPANIES,
+    ASKS_DAY,
     ASKS_EXISTENCE,
     ASKS_PERSON,
     CLAIMS_YEAR,
     COMPLETION,
     EACH,
     GIVEN_COUNT,
+    GIVEN_DAY,
     INDUSTRY_OR_PARK,
     OF_A_KIND,
     PERIODS,
@@ -142,11 +144,13 @@ def _only_together(question: Question, quoted: str, quotes: Sequence[Quote]) -> 
 
 
 def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
-    """Whether a date is asked for and the quotation tells of none of the events that the question names."""
+    """Whether a date is asked for and the quotation lacks its day or tells of none of the question's events."""
     events = [word for word in words if not word.subject and word.known and word.weight >= 1]
     quoted = " ".join(normalise(quote.text) for quote in quotes)
     if question.kind is not Kind.DATE:
         return False
+    if ASKS_DAY.search(question.text) and not GIVEN_DAY.search(quoted):
+        return True
     if COMPLETION.search(question.text) and not COMPLETION.search(quoted):
         return True
     return bool(events) and not any(lexicon.presence(event, quoted) for event in events)
@@ -157,10 +161,11 @@ def _absent_topics(
 ) -> tuple[str, ...]:
     """What the question names and the quoted passages do not mention.
 
-    A passage that names no company is about those of its document.
+    A passage that names no other company is about those of its document.
     """
     text = _known_of(quotes)
-    if not any(lexicon.names(passage_text(quote.hit.passage)) for quote in quotes):
+    named = {name for quote in quotes for name in lexicon.names(passage_text(quote.hit.passage))}
+    if all(name in question.text for name in named):
         documents = {quote.hit.passage.document_id for quote in quotes}
         text += " ".join(passage_text(hit.passage) for hit in hits if hit.passage.document_id in documents)
     words = (word for topic in lexicon.particular(question.text) for word in lexicon.words(topic))

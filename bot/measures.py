@@ -9,6 +9,7 @@ from bot.patterns import either
 class Measure(StrEnum):
     """The dimension of a figure that is asked for."""
 
+    AGE = "age"
     CONTACT = "contact"
     DISTANCE = "distance"
     DURATION = "duration"
@@ -29,6 +30,7 @@ _FIGURE = _DIGITS + r" ?(?:[多余] ?)?(?:[万亿千百]{1,4} ?)?(?:[多余] ?)?
 
 # Questions, by the measure they ask for.
 ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
+    Measure.AGE: either(r"年龄|岁数|[几多]少?岁", r"\b(?:average|mean|median) ages?\b|\bages? of\b"),
     Measure.CONTACT: either(
         r"联系电话|电话(?:号码?)?(?:是|给|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号"
         r"|微信号?(?:是|多少|有|呢|[?。!]|$)|邮箱|信箱|电邮|电子邮件|传真|座机|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
@@ -87,6 +89,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
 
 # Sentences, by the measure they give.
 GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
+    Measure.AGE: either(r"\d ?岁|年龄", r"\bage\b|years old"),
     Measure.CONTACT: either(r"\d{3,4}-\d{7,8}", r"1[3-9]\d{9}", r"\w@\w", r"https?:", r"www\."),
     Measure.DISTANCE: either(
         _FIGURE + r"(?:公里|千米|km|米|光年|海里|分钟|小时)", r"\bkm\b|kilomet|\bminutes\b|\bhours\b"

@@ -124,7 +124,7 @@ FRAME = either(
     r"多少钱|多大坪数|坪数",
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
-    r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|整个|大概|大约|到底|究竟|具体|目前|现在|当前",
+    r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|拢共|[加合]起来|加一起|整个|大概|大约|到底|究竟|具体|目前|现在|当前",
     r"(?:我?想)?问问|听说|名单|还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\bwhat (?:share|proportion|percentage|part|fraction) of\b|\b(?:list|name)\b(?= (?:the|all|them|of the)\b)",
     r"\b(?:per|a|each|every) (?:year|annum)\b|\b(?:annually|yearly)\b",
@@ -179,6 +179,11 @@ COMPLETION = either(
     r"complet|finish|operation|come on stream|open(?:ed|s)?\b",
 )
 NOT_YET = either(r"[不未无没非]|计划|规划|目标|拟|将|打算|力争|\bnot?\b|\bplan|\bgoal|\baims?\b|\bwill\b|\bwithout\b")
+# Which day or month: a year alone does not answer it.
+ASKS_DAY = either(r"几月|几号|哪一?个?月", r"\b(?:exact|on (?:what|which)|what|which) (?:date|day|month)\b")
+GIVEN_DAY = either(
+    r"\d ?月", r"january|february|march|april|\bmay\b|june|july|august|september|october|november|december"
+)
 CLAIMS_YEAR = either(r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|对不对|[?。]|$)", r"\bin (?:19|20)\d{2}\b")
 CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e00-\u9fffa-z0-9]{1,8})")
 

@@ -19,6 +19,7 @@ _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
+_MOST_GLOSSED = 2  # words
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
 _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
@@ -223,16 +224,26 @@ class DocumentWords:
 
 def document_words(passages: Sequence[Passage], tokenizer: Tokenizer) -> DocumentWords:
     """Return the words of the documents that `passages` make up; takes about 0.1 ms a passage."""
-    documents: dict[str, list[str]] = {}
+    documents: dict[tuple[str, bool], list[str]] = {}
     for passage in passages:
-        documents.setdefault(passage.document_id, []).append(passage_text(passage))
+        documents.setdefault((passage.document_id, passage.language == "en"), []).append(passage_text(passage))
     texts = [" ".join(parts) for parts in documents.values()]
     tagged = [tokenizer.tagged(text) for text in texts]
     used = {word for pairs in tagged for word, _ in pairs}
     used.update(*map(tokenizer.long_words, texts))
     for pairs, text in zip(tagged, texts, strict=True):
         used.update(_together([word for word, _ in pairs], text))
-    return DocumentWords(frozenset(used), proper_names(tagged, tokenizer))
+    own = [
+        _glossed(text, tokenizer) if english else pairs
+        for pairs, text, (_, english) in zip(tagged, texts, documents, strict=True)
+    ]
+    return DocumentWords(frozenset(used), proper_names(own, tokenizer))
+
+
+def _glossed(text: str, tokenizer: Tokenizer) -> list[tuple[str, str]]:
+    """The tagged words of the short Chinese terms in an English text, which may be names; longer ones are phrases."""
+    terms = (tokenizer.tagged(run) for run in _ALL_HAN.findall(text))
+    return [pair for pairs in terms if len(pairs) <= _MOST_GLOSSED for pair in pairs]
 
 
 def _together(words: Sequence[str], text: str) -> Iterator[str]:

@@ -45,6 +45,26 @@ def test_a_list_question_gets_the_whole_list(conversation: Conversation) -> None
     assert all(word in text for word in ("区域评价", "承诺制", "低效土地处置"))
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("非公党建的“五提升”提升哪些", "政治领导力"), ("党建“五个融合”和哪些工作相融合", "治理体系")],
+)
+def test_what_is_put_between_quotation_marks_is_what_is_told_of(
+    conversation: Conversation, question: str, told: str
+) -> None:
+    assert told in conversation.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("鹏飞的氢能重卡规划多少辆", "30万辆"), ("每家企业党组织每年培养几名积极分子", "2名以上")],
+)
+def test_a_passage_that_names_nobody_is_about_those_of_its_page(
+    conversation: Conversation, question: str, told: str
+) -> None:
+    assert told in conversation.ask(question).text
+
+
 def test_a_question_of_two_parts_gets_both(conversation: Conversation) -> None:
     text = conversation.ask("氢能产业园建成后年产值多少,能安排多少人就业").text
     assert "1800亿元" in text

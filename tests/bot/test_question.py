@@ -23,6 +23,12 @@ from index.normalise import normalise
         ("How many parks are there", Kind.QUANTITY),
         ("水能回用吗", Kind.YES_NO),
         ("介绍一下标准地", Kind.OPEN),
+        ("when they open the plant how many jobs come", Kind.QUANTITY),
+        ("when did the plant open and how many jobs came", Kind.DATE),
+        ("is the plant on the list", Kind.YES_NO),
+        ("please list the parks", Kind.LIST),
+        ("园里要建些啥", Kind.LIST),
+        ("为此跑了好几个部门", Kind.OPEN),
     ],
 )
 def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
@@ -43,6 +49,8 @@ def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
         ("这家厂一年净赚多少", Measure.MONEY),
         ("在全省排什么位置", Measure.RANK),
         ("离机场多远", Measure.DISTANCE),
+        ("工资多少", Measure.PRICE),
+        ("技术员平均年龄", Measure.AGE),
     ],
 )
 def test_the_dimension_asked_for_is_recognised(text: str, measure: Measure) -> None:

@@ -185,7 +185,7 @@ def test_a_snapshot_of_another_format_is_not_served(store: SnapshotStore, format
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b'"text"', b"{}", b"\xff\xfe", b'{"format": 4}', b'{"format": 4, "x": 2}']
+    "content", [b"", b"{", b"[]", b"null", b'"text"', b"{}", b"\xff\xfe", b'{"format": 5}', b'{"format": 5, "x": 2}']
 )
 def test_a_damaged_manifest_is_named(store: SnapshotStore, content: bytes) -> None:
     (folder(store) / "manifest.json").write_bytes(content)

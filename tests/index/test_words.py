@@ -1,12 +1,14 @@
 """A query's words are weighed by rarity and found, as they stand or by a synonym, in passages."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.lexical import LexicalIndex
 from index.normalise import normalise
 from index.thesaurus import Thesaurus
 from index.tokens import Tokenizer
-from index.words import Lexicon, bigrams, passage_text, proper_names, shared
+from index.words import Lexicon, bigrams, document_words, passage_text, proper_names, shared
 from tests.index.builders import passage
 
 PASSAGES = ["开发区总面积广阔", "园区生产氢气", "园区提供土地政策", "the zone has five industrial parks"]
@@ -96,6 +98,12 @@ def test_companies_are_names_whether_or_not_a_dictionary_has_them_as_somebodys_n
     names = proper_names(map(knowing.tagged, COMPANIES), knowing)
     assert {"鹏飞", "东义", "金岩"} <= names  # before 集团, and in two documents
     assert not names & {"生产", "氢气", "孝义", "集团"}
+
+
+def test_a_long_chinese_term_in_an_english_text_makes_no_names() -> None:
+    english = replace(passage("The salt project (分盐结晶项目) of Junjie (骏捷)."), language="en")
+    chinese = replace(passage("分盐结晶。骏捷。"), document_id="zh/b")
+    assert document_words([english, chinese], Tokenizer()).names == {"骏捷"}
 
 
 def test_what_a_question_is_particular_about_are_names_own_words_and_foreign_places() -> None:
