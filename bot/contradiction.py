@@ -7,6 +7,7 @@ from bot.judgement import Evidence
 from bot.measures import Measure
 from bot.patterns import (
     ANSWERED_DONE,
+    ASKED_KIND,
     ASKED_THING,
     ASKS_COMPANIES,
     ASKS_DAY,
@@ -37,6 +38,7 @@ from knowledge.validity import valid_in_year
 _CONTRADICTED = 0.05  # the probability left where the question asks for what the quotation cannot be about
 _SEVERAL = 2
 _MENTIONED = 0.5
+_MOSTLY_TOLD, _FAR_AHEAD = 0.5, 0.4  # of coverage and of margin
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
 # The phases of projects, in English or by number, by their Chinese numeral.
@@ -71,6 +73,9 @@ def _known_of(quotes: Sequence[Quote]) -> str:
 
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
+    kind = ASKED_KIND.search(question.text)
+    if kind and any(word.text == kind["kind"] and not word.known for word in words):
+        return True
     asked = ASKED_THING.search(question.text)
     if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
@@ -109,9 +114,14 @@ def _periods(text: str) -> set[str]:
     return {period for period, naming in PERIODS.items() if naming.search(text)}
 
 
-def _unheard_of(question: Question, words: Sequence[QueryWord]) -> bool:
-    """Whether it is asked if there is something that no document and no dictionary of the trade knows."""
+def _unheard_of(question: Question, words: Sequence[QueryWord], evidence: Evidence) -> bool:
+    """Whether it is asked if there is something that no document and no dictionary of the trade knows.
+
+    In a question most of which the one passage tells of, such a word is only a way of putting it.
+    """
     if ASKS_EXISTENCE.search(question.text) is None:
+        return False
+    if evidence.coverage >= _MOSTLY_TOLD and evidence.margin >= _FAR_AHEAD:
         return False
     return any(not word.known and len(word.text) >= _least_strange(word) for word in words)
 
@@ -221,7 +231,7 @@ def contradiction(
         or (asks_form and evidence.typed == 0.0)
         or _only_together(question, quoted, quotes)
         or _unmentioned(question, words, quotes, lexicon)
-        or _unheard_of(question, words),
+        or _unheard_of(question, words, evidence),
     )
 
 

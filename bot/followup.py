@@ -17,8 +17,11 @@ _IT = re.compile(r"它们?|\b(?:it|they|them)\b")
 _CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
-    r"^(?:换个?(?:话题|问题)|(?:哦|噢|啊)?对了|话说|顺便问(?:一下|一句)?|另外问(?:一下)?|再问(?:个|一个)|问个别的|说点别的"
-    r"|by the way|incidentally|another question|new topic)[,:、\s]*"
+    r"^(?:(?:算了|好吧|好的?|行|嗯|okay|ok|alright|right|well)[,。!\s]+)?"
+    r"(?:(?:咱们?|我们?)?(?:换|聊|说|问)(?:个|一个|点)?(?:话题|问题|别的)(?:吧|呢)?|(?:哦|噢|啊)?对了|话说|顺便问(?:一下|一句)?"
+    r"|另外问(?:一下)?|再问(?:个|一个)"
+    r"|by the way|btw|incidentally|another question|(?:new|different|another) (?:topic|subject|question)"
+    r"|chang(?:e|ing) (?:of |the )?(?:topic|subject)|on another note|moving on)[-,:、。.\s]*"
 )
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九十\d])个?|最后(?:一|那|这)?个"

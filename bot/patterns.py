@@ -62,7 +62,7 @@ ASKS_LIST = either(
     r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
     r"|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]"
     r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
-    r"(?:包括|包含|都有|都是|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
+    r"(?:包括|包含|都有|都是|[都各]叫|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
     r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)(?:\w+ ){0,3}?\w+s\b",
     r"what (?:\w+ ){0,2}?\w+s are|what are|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
@@ -73,7 +73,7 @@ ASKS_COUNT = either(
     r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b",
 )
 ASKS_NAME = either(
-    r"谁|哪一?家|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)",
+    r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)",
     r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
     r"|which (?:\w+ )?(?:contractor|builder|supplier|bank|institute)\b",
 )
@@ -145,7 +145,7 @@ ASKS_DONE = either(
     r"|(?:实际|累计|目前|现在|至今|眼下)[^,。?]{0,8}(?:完成|到位|投了|投入|投进|花了|建成|建好|投产|运营|在用|在跑)"
     r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
-    r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat)"
+    r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat|produc|made|mak|sold|deliver)"
     r"|\b(?:are|is|been|being|got) (?:\w+ ){0,2}"
     r"(?:built|running|operating|operational|in (?:use|operation|service)|up\b)",
 )
@@ -218,12 +218,15 @@ OF_A_KIND = either(
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
 # The thing that a question counts or lists stands right after its interrogative, or before 有几家.
 ASKED_THING = either(
-    r"(?:哪[几一两三四五六七八九十\d]*[家所座户]|多少(?:[个家户名所项座条位]|万?吨)?"
+    r"(?:哪[几一两三四五六七八九十\d]*[家所座户间]|多少(?:[个家户名所项座条位]|万?吨)?"
     r"|(?<![好这那没])几(?:[个家户名所项座条位]|万?吨))(?!地方)(?P<thing>[\u4e00-\u9fff]{2,})",
     r"(?P<thing_before>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]",
     r"how many (?P<thing_en>[a-z-]+(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
     r"|of|to|for|from|by|per|with|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",
 )
+
+# What English asks by kind stands right after its interrogative.
+ASKED_KIND = either(r"\b(?:what|which|how many) (?P<kind>[a-z]{4,})\b")
 
 # "Which of the two is larger": both are asked for the same thing.
 COMPARES = (

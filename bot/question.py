@@ -148,7 +148,7 @@ def _parts(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     waiting: list[str] = []
     for piece in _pieces(text):
-        if len(piece.strip()) < _SHORTEST_PART:
+        if len(piece.strip()) < _SHORTEST_PART and not (waiting and _asks(piece)):
             continue
         waiting.append(piece.strip())
         if _asks(piece):

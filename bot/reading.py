@@ -93,7 +93,9 @@ class Reader:
         """The hits for a part of a question, those first that are hits for the whole, which tells what it is about."""
         whole = {hit.passage.id: hit.score for hit in hits}
         own = self._searcher.search(part.text, HITS, languages, hidden, on)
-        found = {hit.passage.id: replace(hit, score=(hit.score + whole.get(hit.passage.id, 0.0)) / 2) for hit in own}
+        found = {
+            hit.passage.id: replace(hit, score=(2 * hit.score + whole.get(hit.passage.id, 0.0)) / 3) for hit in own
+        }
         return sorted(found.values(), key=lambda hit: -hit.score)
 
     def _parts(self, question: Question, words: Sequence[QueryWord]) -> list[tuple[Question, Sequence[QueryWord]]]:

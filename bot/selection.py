@@ -14,6 +14,7 @@ from knowledge.passages import UnitKind
 
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
+_LEAST_HEADING = 3  # characters that name something
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
 _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.35, "cited": 0.15}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
@@ -205,6 +206,10 @@ def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
             body = {UnitKind.ITEM, UnitKind.ROW}
             end = next((n for n in following if units[n].kind not in body), len(units))
             taken |= set(range(lead + 1, end))
+    if question.kind is Kind.LIST and _is_about(question, candidate.hit):
+        # "What is in the one map and five lists": the list in the passage may be a part only.
+        whole = set(range(len(units)))
+        return whole if sum(len(unit.text) for unit in units) <= _OPEN_LENGTH else taken
     if question.kind is Kind.OPEN:
         length = sum(len(units[n].text) for n in taken)
         for n in range(candidate.unit + 1, len(units)):
@@ -213,6 +218,12 @@ def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
                 break
             taken.add(n)
     return taken
+
+
+def _is_about(question: Question, hit: Hit) -> bool:
+    """Whether the question names what the passage's heading names."""
+    heading = normalise(hit.passage.heading_path[-1]) if hit.passage.heading_path else ""
+    return len(heading) >= _LEAST_HEADING and heading in question.text
 
 
 def _quote(hit: Hit, numbers: set[int], room: int) -> Quote:

@@ -4,6 +4,9 @@ import pytest
 
 from bot.answer import Outcome
 from bot.conversation import Conversation
+from bot.language import Language
+from bot.measures import Measure
+from bot.texts import say
 
 
 @pytest.mark.parametrize(
@@ -54,3 +57,9 @@ def test_a_refusal_ends_with_who_may_know(conversation: Conversation) -> None:
         ("What is the electricity tariff?", "investment officer"),
     ):
         assert who in conversation.ask(question).text.split("\n")[-1]
+
+
+@pytest.mark.parametrize("measure", Measure)
+@pytest.mark.parametrize("language", Language)
+def test_every_measure_that_may_be_missing_has_a_name(language: Language, measure: Measure) -> None:
+    assert say(f"asked_{measure}", language)
