@@ -7,7 +7,6 @@ from bot.judgement import Evidence
 from bot.measures import Measure
 from bot.patterns import (
     ANSWERED_DONE,
-    ASKED_KIND,
     ASKED_THING,
     ASKS_COMPANIES,
     ASKS_DAY,
@@ -73,8 +72,7 @@ def _known_of(quotes: Sequence[Quote]) -> str:
 
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
-    kind = ASKED_KIND.search(question.text)
-    if kind and any(word.text == kind["kind"] and not word.known for word in words):
+    if any(word.text == question.asked_kind and not word.known for word in words):
         return True
     asked = ASKED_THING.search(question.text)
     if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.measures import ASKED_MEASURES, GIVEN_MEASURES, Measure
 from bot.patterns import (
+    ASKED_KIND,
     ASKED_THING,
     ASKS_ANYTHING,
     ASKS_COMPANIES,
@@ -60,7 +61,7 @@ class Question:
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
     asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
-    that it is about other zones.
+    that it is about other zones; `asked_kind` is the noun after the interrogative of an English one.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Question:
     done: bool = False
     orders: bool = False
     elsewhere: bool = False
+    asked_kind: str = ""
 
 
 def understand(text: str) -> Question:
@@ -93,6 +95,7 @@ def understand(text: str) -> Question:
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(text) is not None,
+        asked_kind=found["kind"] if (found := ASKED_KIND.search(text)) else "",
     )
 
 
@@ -103,6 +106,7 @@ def as_asked(question: Question, original: Question) -> Question:
         done=original.done,
         orders=original.orders,
         elsewhere=original.elsewhere or question.elsewhere,
+        asked_kind=original.asked_kind,
     )
     if original.kind is Kind.OPEN and not original.measures:
         return question

@@ -209,7 +209,7 @@ def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
     if question.kind is Kind.LIST and _is_about(question, candidate.hit):
         # "What is in the one map and five lists": the list in the passage may be a part only.
         whole = set(range(len(units)))
-        return whole if sum(len(unit.text) for unit in units) <= _OPEN_LENGTH else taken
+        return whole if sum(len(unit.text) for unit in units) <= LONGEST_QUOTE else taken
     if question.kind is Kind.OPEN:
         length = sum(len(units[n].text) for n in taken)
         for n in range(candidate.unit + 1, len(units)):
