@@ -17,8 +17,8 @@ def ruled_out(question: str, text: str) -> bool:
     one = passage(text, title="氢能")
     known = lexicon(one, passage("开发区有园区。", title="概况", number=1))
     understood = understand(question)
-    sure = Evidence(0.9, 0.1, 1.0, 1.0, 0.0, 0.0, 1.0, 0.5)
     words = known.words(understood.text, understood.frames)
+    sure = Evidence(0.9, 0.1, known.coverage(words, text), 1.0, 0.0, 0.0, 1.0, 0.5)
     return bool(contradiction(understood, words, sure, [Quote(hit(one, 0.9), (0,), text)], known))
 
 
@@ -45,6 +45,8 @@ def ruled_out(question: str, text: str) -> bool:
         ("加氢站几月几号开张", "加氢站2020年3月开张。", False),
         ("how many fuel cells do the stations have", "The 100 stations of the zone have fuel.", True),
         ("how big is berlin's development zone", "The development zone has 100 stations.", True),
+        ("what octane rating has the fuel of the zone", "The zone has fuel.", True),
+        ("what fuel has the zone", "The zone has fuel.", False),
     ],
 )
 def test_what_a_quotation_cannot_be_about_rules_it_out(question: str, text: str, cannot: bool) -> None:

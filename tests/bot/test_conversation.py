@@ -65,6 +65,11 @@ def test_a_passage_that_names_nobody_is_about_those_of_its_page(
     assert told in conversation.ask(question).text
 
 
+def test_who_asks_what_is_in_a_section_gets_the_section(conversation: Conversation) -> None:
+    text = conversation.ask("“一图五清单”里都有什么").text
+    assert all(word in text for word in ("全景图谱", "政策清单", "招商清单"))
+
+
 def test_a_question_of_two_parts_gets_both(conversation: Conversation) -> None:
     text = conversation.ask("氢能产业园建成后年产值多少,能安排多少人就业").text
     assert "1800亿元" in text

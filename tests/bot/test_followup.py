@@ -52,6 +52,9 @@ def test_short_and_joining_questions_are_elliptical_and_whole_ones_are_not() -> 
 
 def test_who_says_that_the_topic_changes_is_believed() -> None:
     assert leaves_topic("换个话题,白酒园多大") == (True, "白酒园多大")
+    assert leaves_topic("算了聊点别的吧，白酒园多大") == (True, "白酒园多大")
+    assert leaves_topic("OK different topic - who leads hydrogen?") == (True, "who leads hydrogen?")
+    assert leaves_topic("好的产品有哪些") == (False, "好的产品有哪些")
     assert leaves_topic("白酒园多大") == (False, "白酒园多大")
 
 
@@ -75,7 +78,7 @@ def test_the_heading_that_answered_may_be_the_unsaid_subject() -> None:
 
 def test_a_joining_word_is_no_pointer() -> None:
     assert not points_back("那投资呢")
-    assert points_back("那它的投资呢") and points_back("what about the second one")
+    assert points_back("这么做图什么") and points_back("那它的投资呢") and points_back("what about the second one")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ from index.normalise import normalise
         ("please list the parks", Kind.LIST),
         ("园里要建些啥", Kind.LIST),
         ("为此跑了好几个部门", Kind.OPEN),
+        ("四个仓库都叫什么", Kind.LIST),
+        ("是哪间酒厂", Kind.NAME),
+        ("服务的对象是谁", Kind.OPEN),
     ],
 )
 def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
@@ -76,6 +79,7 @@ def test_a_question_of_two_parts_has_two_parts_and_an_aside_is_none() -> None:
 
 
 def test_two_things_that_share_an_interrogative_are_two_questions() -> None:
+    assert understand("甲馆多大?乙馆呢,多大?").parts == ("甲馆多大", "乙馆呢 多大")
     assert understand("镁材和铝材各产多少吨").parts == ("镁材产多少吨", "铝材产多少吨")
     assert understand("全部建成后,利润跟税收分别是多少").parts == ("全部建成后 利润是多少", "税收是多少")
 
