@@ -1,5 +1,6 @@
 """Say no honestly: what the documents do not hold, what they do hold nearby, and who may know."""
 
+import re
 from collections.abc import Sequence
 
 from bot.language import Language, in_script
@@ -7,12 +8,13 @@ from bot.patterns import Kind
 from bot.reading import Reading
 from bot.texts import say
 from index.search import Hit
-from knowledge.passages import UnitKind
+from knowledge.passages import Passage, UnitKind
 
 _NEARBY = 3
 _LEAST_SHARE = 0.5  # of the question's words, that a quotation must hold to be offered beside a refusal
 _HALF_SURE = 0.2  # confidence from which a question is not plainly unanswered
 _LONGEST = 160  # characters of such a quotation
+_NUMBER_ONLY = re.compile(r"第[\d一二三四五六七八九十百零〇]{1,8}[编章节条款]")
 _NAMED_KINDS = frozenset({Kind.DATE, Kind.PLACE, Kind.NAME})
 
 
@@ -74,6 +76,12 @@ def _known_nearby(reading: Reading, related: Sequence[Hit], language: Language) 
     return say(
         "refused_known",
         language,
-        title=in_script(passage.heading_path[-1] if passage.heading_path else passage.title, language),
+        title=in_script(_subject(passage), language),
         quote=in_script(told.text, language),
     )
+
+
+def _subject(passage: Passage) -> str:
+    """What a passage is about: its last heading, with the document's title where that is only a number."""
+    heading = passage.heading_path[-1] if passage.heading_path else passage.title
+    return f"{passage.title} {heading}" if _NUMBER_ONLY.fullmatch(heading) else heading

@@ -1,12 +1,16 @@
 """A refusal says what is missing, what is known nearby, and who may know."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answer import Outcome
 from bot.conversation import Conversation
 from bot.language import Language
 from bot.measures import Measure
+from bot.refusal import _subject
 from bot.texts import say
+from tests.index.builders import passage
 
 
 @pytest.mark.parametrize(
@@ -63,3 +67,11 @@ def test_a_refusal_ends_with_who_may_know(conversation: Conversation) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_every_measure_that_may_be_missing_has_a_name(language: Language, measure: Measure) -> None:
     assert say(f"asked_{measure}", language)
+
+
+@pytest.mark.parametrize(
+    ("headings", "subject"),
+    [(("第一章 总则", "第三条"), "用水条例 第三条"), (("第一章 总则",), "第一章 总则"), ((), "用水条例")],
+)
+def test_a_heading_that_is_only_a_number_is_named_with_its_document(headings: tuple[str, ...], subject: str) -> None:
+    assert _subject(replace(passage("水费自付。", title="用水条例"), heading_path=headings)) == subject
