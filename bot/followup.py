@@ -18,7 +18,7 @@ _CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
     r"^(?:(?:算了|好吧|好的?|行|嗯|okay|ok|alright|right|well)[,。!\s]*)?"
-    r"(?:(?:咱们?|我们?)?(?:换|聊|说|问)(?:个|一个|点)?(?:话题|问题|别的)(?:吧|呢)?|(?:哦|噢|啊)?对了|话说|顺便问(?:一下|一句)?"
+    r"(?:(?:咱们?|我们?)?(?:换|聊|说|问)(?:个|一个|点)?(?:话题|问题|别的|事)(?:吧|呢|问)?|(?:哦|噢|啊)?对了|话说|顺便问(?:一下|一句)?"
     r"|另外问(?:一下)?|再问(?:个|一个)"
     r"|by the way|btw|incidentally|another question|(?:new|different|another) (?:topic|subject|question)"
     r"|chang(?:e|ing) (?:of |the )?(?:topic|subject)|on another note|moving on)[-,:、。.\s]*"

@@ -158,7 +158,7 @@ ANSWERED_DONE = either(
 # Orders to the program rather than questions to the office.
 ORDERS = either(
     r"忽略(?:以上|上面|之前|前面|所有|一切|你的)|(?:无视|忘[记掉])(?:以上|上面|之前|所有|你的)",
-    r"扮演|假装|装作|你现在是|从现在起你|系统提示|提示词|你就说|照我说的|跟我念|一个字都?(?:别|不)改",
+    r"扮演|假装|装作|你现在是|现在你是|假[如设]你是|从现在起你|系统提示|提示词|你就说|照我说的|跟我念|一个字都?(?:别|不)改",
     r"只(?:许|准|能)?回答[“\"「']?(?:是|对|好)|保证.{0,20}(?:免费|回报|收益|稳赚)",
     r"ignore (?:all|any|your|the|previous|above|everything)|disregard (?:all|any|your|the|previous)",
     r"forget (?:all|your|the|previous|everything)|you are now|pretend|act as|role-?play|system prompt",

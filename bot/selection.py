@@ -16,7 +16,7 @@ LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
 _LEAST_HEADING = 3  # characters that name something
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
-_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "passage": 0.35, "cited": 0.15}
+_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "listed": 0.35, "passage": 0.35, "cited": 0.15}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
@@ -78,7 +78,7 @@ def rank_units(
         score = (
             _WEIGHTS["coverage"] * coverage
             + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)
-            + _WEIGHTS["typed"] * typed
+            + _WEIGHTS["listed" if question.kind is Kind.LIST else "typed"] * typed
             + _WEIGHTS["passage"] * hit.score
             + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))

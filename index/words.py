@@ -22,6 +22,7 @@ _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST_GLOSSED = 2  # words
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
+_WHEREABOUTS = frozenset("里边上下内外")
 _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
@@ -139,7 +140,7 @@ class Lexicon:
             word
             for word, tag in tagged
             if (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
-            or (tag == "ns" and not self._is_commonplace(word))
+            or (_is_place(word, tag) and not self._is_commonplace(word))
         )
         return tuple(dict.fromkeys((*self.topics(text), *own)))
 
@@ -150,7 +151,9 @@ class Lexicon:
 
     def holds_place(self, text: str) -> bool:
         """Whether normalised `text` names a place that is not the one which all documents are about."""
-        return any(tag == "ns" and not self._is_commonplace(word) for word, tag in self._tokenizer.tagged(text))
+        return any(
+            _is_place(word, tag) and not self._is_commonplace(word) for word, tag in self._tokenizer.tagged(text)
+        )
 
     def _is_commonplace(self, place: str) -> bool:
         return self.frequency(place) >= self._lexical.size * _COMMONPLACE
@@ -294,3 +297,8 @@ def passage_text(passage: Passage) -> str:
 def asked_text(passage: Passage) -> str:
     """The questions that a passage is known to be asked by, normalised, in one text."""
     return normalise(" ".join(passage.asked))
+
+
+def _is_place(word: str, tag: str) -> bool:
+    """Whether a tagged word names a place; 河里 or 海边 name none."""
+    return tag == "ns" and word[-1] not in _WHEREABOUTS

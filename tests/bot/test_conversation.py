@@ -143,6 +143,18 @@ def test_who_got_no_answer_can_go_on_with_what_was_asked_about(conversation: Con
     assert "92" in conversation.ask("那它2023年在民企500强排第几", "c").text
 
 
+@pytest.mark.parametrize(
+    ("question", "further", "told"),
+    [
+        ("处理过的污水有多少回用", "剩下的呢", "7%"),
+        ("What share of the treated water is reused?", "what about the remainder?", "7%"),
+    ],
+)
+def test_who_asks_for_the_rest_gets_it(conversation: Conversation, question: str, further: str, told: str) -> None:
+    conversation.ask(question, "s")
+    assert told in conversation.ask(further, "s").text
+
+
 def test_a_rested_session_is_forgotten(searcher: Searcher) -> None:
     now = [0.0]
     conversation = Conversation(searcher, Sessions(60, lambda: now[0]), 500)

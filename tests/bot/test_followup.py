@@ -53,6 +53,7 @@ def test_short_and_joining_questions_are_elliptical_and_whole_ones_are_not() -> 
 def test_who_says_that_the_topic_changes_is_believed() -> None:
     assert leaves_topic("换个话题,白酒园多大") == (True, "白酒园多大")
     assert leaves_topic("算了聊点别的吧，白酒园多大") == (True, "白酒园多大")
+    assert leaves_topic("换个事问,白酒园多大") == (True, "白酒园多大")
     assert leaves_topic("OK different topic - who leads hydrogen?") == (True, "who leads hydrogen?")
     assert leaves_topic("好的产品有哪些") == (False, "好的产品有哪些")
     assert leaves_topic("白酒园多大") == (False, "白酒园多大")
