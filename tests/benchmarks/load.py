@@ -90,7 +90,8 @@ def tables(results: dict[str, Any]) -> str:
         "",
         f"Memory (RSS) before {memory['questions']:,} questions, each by somebody else: {memory['before_mb']} MB; "
         f"after: {memory['after_mb']} MB. Growth per 10,000 questions, median over steps of {memory['step']:,}: "
-        f"{memory['growth_per_10000_mb']} MB. {memory['per_second']} questions/s, answered and logged, one in {_VARIED} of them new.",
+        f"{memory['growth_per_10000_mb']} MB. {memory['per_second']} questions/s, answered and logged, "
+        f"one in {_VARIED} of them new.",
     ]
     return "\n".join(lines)
 
