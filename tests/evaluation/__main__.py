@@ -1,14 +1,20 @@
-"""Answer the project's questions and print what is right, what is not and why: `make eval`."""
+"""Answer the project's questions and print what is right, what is not and why: `make eval`.
+
+`python -m tests.evaluation FILE…` asks other sets, as those in `strangers/`: people wrote them who had read the source
+only, and the program was mended on each after it had been asked once. Files of dialogues end in `dialogues.jsonl`.
+"""
 
 import statistics
+import sys
 from collections import defaultdict
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from index.search import Searcher
 from tests.benchmarks.setting import benchmark_setting
-from tests.evaluation.scoring import Scored, accuracy, false_answers, read_dialogues, read_questions, score
+from tests.evaluation.scoring import FOLDER, Scored, accuracy, false_answers, read_dialogues, read_questions, score
 
 _RETRIEVED = 3
 
@@ -16,13 +22,17 @@ _RETRIEVED = 3
 def main() -> None:
     """Print the tables, then every miss with what was retrieved for it."""
     console = Console(soft_wrap=True, highlight=False)
+    files = [Path(name) for name in sys.argv[1:]] or [FOLDER / "questions.jsonl", FOLDER / "dialogues.jsonl"]
+    held = [file for file in files if file.name.endswith("dialogues.jsonl")]
     with benchmark_setting() as setting:
-        questions = score(setting.conversation, read_questions())
-        dialogues = score(setting.conversation, read_dialogues())
+        asked = [turn for file in files if file not in held for turn in read_questions(file)]
+        questions = score(setting.conversation, asked)
+        dialogues = score(setting.conversation, [turn for file in held for turn in read_dialogues(file)])
         for name in ("language", "style", "topic"):
             console.print(_table(name, questions))
-        console.print(_summary("questions", questions))
-        console.print(_summary("dialogue turns", dialogues))
+        for name, scored in (("questions", questions), ("dialogue turns", dialogues)):
+            if scored:
+                console.print(_summary(name, scored))
         for item in (*questions, *dialogues):
             if not item.right:
                 console.print(_miss(item, setting.searcher), markup=False)

@@ -10,6 +10,7 @@ who had only read the source, and knew neither pages nor program. The dialogues 
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ from bot.conversation import Conversation
 from bot.session import Sessions
 from index.normalise import normalise
 from index.search import Searcher
-from tests.evaluation.scoring import Scored, accuracy, false_answers, read_dialogues, read_questions, score
+from tests.evaluation.scoring import FOLDER, Scored, accuracy, false_answers, read_dialogues, read_questions, score
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 STYLES = {
@@ -86,6 +87,13 @@ def test_every_dialogue_has_an_id_of_its_own_and_is_held_once() -> None:
         held[turn.session].append(normalise(turn.question))
     assert repeated(turn.id for turn in turns) == []
     assert repeated("\n".join(said) for said in held.values()) == []
+
+
+@pytest.mark.parametrize("file", sorted((FOLDER / "strangers").iterdir()), ids=lambda file: file.stem)
+def test_the_sets_of_strangers_can_be_read_and_ask_for_something(file: Path) -> None:
+    turns = (read_dialogues if file.stem.endswith("dialogues") else read_questions)(file)
+    assert turns and repeated(turn.id for turn in turns) == []
+    assert all(turn.expected is None or (all(turn.expected) and turn.expected) for turn in turns)
 
 
 def test_every_question_is_of_a_language_and_style_that_has_a_floor() -> None:
