@@ -73,7 +73,7 @@ def _known_of(quotes: Sequence[Quote]) -> str:
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
     if any(word.text == question.asked_kind and not word.known for word in words):
-        return True
+        return True  # also where it was left as it is in a translation
     asked = ASKED_THING.search(question.text)
     if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
@@ -171,13 +171,15 @@ def _absent_topics(
 
     A passage that names no other company is about those of its document.
     """
+    topics = [word for topic in lexicon.particular(question.text) for word in lexicon.words(topic) if word.subject]
+    if not topics:
+        return ()
     text = _known_of(quotes)
     named = {name for quote in quotes for name in lexicon.names(passage_text(quote.hit.passage))}
     if all(name in question.text for name in named):
         documents = {quote.hit.passage.document_id for quote in quotes}
         text += " ".join(passage_text(hit.passage) for hit in hits if hit.passage.document_id in documents)
-    words = (word for topic in lexicon.particular(question.text) for word in lexicon.words(topic))
-    return tuple(word.text for word in words if word.subject and lexicon.presence(word, text) < _MENTIONED)
+    return tuple(word.text for word in topics if lexicon.presence(word, text) < _MENTIONED)
 
 
 def contradiction(
@@ -185,8 +187,8 @@ def contradiction(
     words: Sequence[QueryWord],
     evidence: Evidence,
     quotes: Sequence[Quote],
+    hits: Sequence[Hit],
     lexicon: Lexicon,
-    hits: Sequence[Hit] = (),
 ) -> Contradiction:
     """Find what rules an answer out, however close it reads.
 

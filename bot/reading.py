@@ -15,6 +15,7 @@ from index.search import Hit, Searcher
 from index.words import QueryWord
 
 HITS = 8
+_OF_WHOLE = 1 / 3  # of the score of a hit for a part, what its score for the whole question counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Reader:
         if compares(question) and len({(unit.hit.passage.id, unit.unit) for unit in chosen}) < len(question.parts):
             return Reading(question, words, hits, quotes, None, Contradiction(form=True), 0.0, said, assumed)
         evidence = weigh(words, hits, chosen, quotes, lexicon)
-        against = contradiction(question, words, evidence, quotes, lexicon, hits)
+        against = contradiction(question, words, evidence, quotes, hits, lexicon)
         confidence = round(against.limit(self._judgement.probability(evidence)), 4)
         return Reading(question, words, hits, quotes, evidence, against, confidence, said, assumed)
 
@@ -94,7 +95,8 @@ class Reader:
         whole = {hit.passage.id: hit.score for hit in hits}
         own = self._searcher.search(part.text, HITS, languages, hidden, on)
         found = {
-            hit.passage.id: replace(hit, score=(2 * hit.score + whole.get(hit.passage.id, 0.0)) / 3) for hit in own
+            hit.passage.id: replace(hit, score=hit.score - _OF_WHOLE * (hit.score - whole.get(hit.passage.id, 0.0)))
+            for hit in own
         }
         return sorted(found.values(), key=lambda hit: -hit.score)
 

@@ -14,8 +14,8 @@ from knowledge.passages import UnitKind
 
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
-_LEAST_HEADING = 3  # characters that name something
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
+# `listed` is what the form counts for who asks for a list: a sentence beside it may hold more of the question's words.
 _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "listed": 0.35, "passage": 0.35, "cited": 0.15}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
@@ -26,9 +26,9 @@ _EQUAL = 0.9  # items of one list within this share of the best are quoted with 
 _EACH = 0.6  # sentences that hold this share of what the best one holds of the question tell of its like
 _WEIGHTY = 0.3  # share of the heaviest weight from which a word is a subject of its own
 _HELD_SURELY = 0.9  # itself or a synonym
-_CITED = re.compile(
-    r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]"
-)  # what a question puts between quotation marks
+# What a question puts between quotation marks.
+_CITED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]")
+_LEAST_HEADING = 3  # characters that name something
 _HELD = (UnitKind.LEAD, UnitKind.HEADER)
 
 

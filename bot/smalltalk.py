@@ -10,10 +10,8 @@ _WORDLESS = re.compile(r"^[\W_\d]*$")
 _HOW = r"(?:how (?:are|r) (?:you|u|ya)(?: doing)?(?: today)?|how'?s it going|what'?s up)"
 _GREETING = re.compile(
     r"^[\W_]*(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|晚安|(?:在|有人)(?:吗|不|没|么)|(?:你|您)?吃(?:饭)?了(?:没|吗)有?[呀啊]?"
-    r"|(?:hi|hello|hey|good (?:morning|afternoon|evening))(?:[\W_]+(?:there|(?:my )?friend|guys))?(?:[\W_]+"
-    + _HOW
-    + r")?"
-    r"|" + _HOW + r")[\W_]*$",
+    rf"|(?:hi|hello|hey|good (?:morning|afternoon|evening))(?:[\W_]+(?:there|(?:my )?friend|guys))?(?:[\W_]+{_HOW})?"
+    rf"|{_HOW})[\W_]*$",
     re.IGNORECASE,
 )
 _ABUSE = re.compile(

@@ -19,7 +19,7 @@ _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
-_MOST_GLOSSED = 2  # words
+_MOST_GLOSSED = 2  # words of a Chinese term in English text that may be a name
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
 _WHEREABOUTS = frozenset("里边上下内外")
@@ -216,6 +216,11 @@ class Lexicon:
         return f" {stems} " in self._tokenizer.stemmed(text)
 
 
+def _is_place(word: str, tag: str) -> bool:
+    """Whether a tagged word names a place; 河里 or 海边 name none."""
+    return tag == "ns" and word[-1] not in _WHEREABOUTS
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentWords:
     """The words that the documents use, with two that stand together as one, and their names of companies and the
@@ -227,9 +232,10 @@ class DocumentWords:
 
 def document_words(passages: Sequence[Passage], tokenizer: Tokenizer) -> DocumentWords:
     """Return the words of the documents that `passages` make up; takes about 0.1 ms a passage."""
-    documents: dict[tuple[str, bool], list[str]] = {}
+    documents: dict[str, list[str]] = {}
     for passage in passages:
-        documents.setdefault((passage.document_id, passage.language == "en"), []).append(passage_text(passage))
+        documents.setdefault(passage.document_id, []).append(passage_text(passage))
+    english = {passage.document_id for passage in passages if passage.language == "en"}
     texts = [" ".join(parts) for parts in documents.values()]
     tagged = [tokenizer.tagged(text) for text in texts]
     used = {word for pairs in tagged for word, _ in pairs}
@@ -237,8 +243,8 @@ def document_words(passages: Sequence[Passage], tokenizer: Tokenizer) -> Documen
     for pairs, text in zip(tagged, texts, strict=True):
         used.update(_together([word for word, _ in pairs], text))
     own = [
-        _glossed(text, tokenizer) if english else pairs
-        for pairs, text, (_, english) in zip(tagged, texts, documents, strict=True)
+        _glossed(text, tokenizer) if document in english else pairs
+        for pairs, text, document in zip(tagged, texts, documents, strict=True)
     ]
     return DocumentWords(frozenset(used), proper_names(own, tokenizer))
 
@@ -297,8 +303,3 @@ def passage_text(passage: Passage) -> str:
 def asked_text(passage: Passage) -> str:
     """The questions that a passage is known to be asked by, normalised, in one text."""
     return normalise(" ".join(passage.asked))
-
-
-def _is_place(word: str, tag: str) -> bool:
-    """Whether a tagged word names a place; 河里 or 海边 name none."""
-    return tag == "ns" and word[-1] not in _WHEREABOUTS

@@ -19,7 +19,7 @@ def ruled_out(question: str, text: str) -> bool:
     understood = understand(question)
     words = known.words(understood.text, understood.frames)
     sure = Evidence(0.9, 0.1, known.coverage(words, text), 1.0, 0.0, 0.0, 1.0, 0.5)
-    return bool(contradiction(understood, words, sure, [Quote(hit(one, 0.9), (0,), text)], known))
+    return bool(contradiction(understood, words, sure, [Quote(hit(one, 0.9), (0,), text)], [], known))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,12 @@ def test_a_document_dated_in_the_year_asked_for_may_answer_though_the_sentence_n
 
 def test_a_contradiction_leaves_little_of_any_probability() -> None:
     known = contradiction(
-        replace(understand("多大"), elsewhere=True), [], Evidence(1, 1, 1, 1, 0, 0, 1, 1), [], lexicon(passage("甲。"))
+        replace(understand("多大"), elsewhere=True),
+        [],
+        Evidence(1, 1, 1, 1, 0, 0, 1, 1),
+        [],
+        [],
+        lexicon(passage("甲。")),
     )
     assert known.limit(0.99) == 0.05
     assert known.limit(0.01) == 0.01

@@ -47,19 +47,16 @@ def test_a_list_question_gets_the_whole_list(conversation: Conversation) -> None
 
 @pytest.mark.parametrize(
     ("question", "told"),
-    [("非公党建的“五提升”提升哪些", "政治领导力"), ("党建“五个融合”和哪些工作相融合", "治理体系")],
+    [
+        # what stands between quotation marks is what is told of
+        ("非公党建的“五提升”提升哪些", "政治领导力"),
+        ("党建“五个融合”和哪些工作相融合", "治理体系"),
+        # a passage that names nobody is about those of its page
+        ("鹏飞的氢能重卡规划多少辆", "30万辆"),
+        ("每家企业党组织每年培养几名积极分子", "2名以上"),
+    ],
 )
-def test_what_is_put_between_quotation_marks_is_what_is_told_of(
-    conversation: Conversation, question: str, told: str
-) -> None:
-    assert told in conversation.ask(question).text
-
-
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [("鹏飞的氢能重卡规划多少辆", "30万辆"), ("每家企业党组织每年培养几名积极分子", "2名以上")],
-)
-def test_a_passage_that_names_nobody_is_about_those_of_its_page(
+def test_of_sentences_that_stand_side_by_side_the_one_meant_is_quoted(
     conversation: Conversation, question: str, told: str
 ) -> None:
     assert told in conversation.ask(question).text

@@ -76,11 +76,11 @@ def test_short_years_and_chinese_numerals_become_plain_figures() -> None:
 def test_a_question_of_two_parts_has_two_parts_and_an_aside_is_none() -> None:
     assert understand("投资多少,安排多少人就业").parts == ("投资多少", "安排多少人就业")
     assert understand("鹏飞、东义、金岩分别排第几").parts == ("鹏飞、东义、金岩分别排名第几",)
+    assert understand("甲馆多大?乙馆呢,多大?").parts == ("甲馆多大", "乙馆呢 多大")
     assert understand("这个项目何时动工,叫什么名字").parts == ("这个项目何时动工", "叫什么名字")
 
 
 def test_two_things_that_share_an_interrogative_are_two_questions() -> None:
-    assert understand("甲馆多大?乙馆呢,多大?").parts == ("甲馆多大", "乙馆呢 多大")
     assert understand("镁材和铝材各产多少吨").parts == ("镁材产多少吨", "铝材产多少吨")
     assert understand("全部建成后,利润跟税收分别是多少").parts == ("全部建成后 利润是多少", "税收是多少")
 

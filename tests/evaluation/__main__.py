@@ -28,7 +28,7 @@ def main() -> None:
         asked = [turn for file in files if file not in held for turn in read_questions(file)]
         questions = score(setting.conversation, asked)
         dialogues = score(setting.conversation, [turn for file in held for turn in read_dialogues(file)])
-        for name in ("language", "style", "topic"):
+        for name in ("language", "style", "topic") if questions else ():
             console.print(_table(name, questions))
         for name, scored in (("questions", questions), ("dialogue turns", dialogues)):
             if scored:
@@ -39,11 +39,13 @@ def main() -> None:
 
 
 def _summary(name: str, scored: list[Scored]) -> str:
-    elapsed = statistics.median(item.answer.elapsed_ms for item in scored)
-    return (
-        f"{name}: {accuracy(scored):.1%} of the answerable right, {false_answers(scored):.1%} of the others "
-        f"answered, median {elapsed:.0f} ms"
-    )
+    parts = []
+    if any(item.turn.expected is not None for item in scored):
+        parts.append(f"{accuracy(scored):.1%} of the answerable right")
+    if any(item.turn.expected is None for item in scored):
+        parts.append(f"{false_answers(scored):.1%} of the others answered")
+    parts.append(f"median {statistics.median(item.answer.elapsed_ms for item in scored):.0f} ms")
+    return f"{name}: {', '.join(parts)}"
 
 
 def _table(name: str, scored: list[Scored]) -> Table:
