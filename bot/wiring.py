@@ -196,7 +196,8 @@ def open_question_log(
         sessions or open_sessions(settings, lasting=True),  # whoever is forgotten is forgotten there too
         settings.log_retention_days,
         on_written=grouping.written,
-        on_erased=grouping.reload,
+        erasing=grouping.erasing,
+        on_closed=grouping.close,
         zone=settings.zone,
     ).start()
 

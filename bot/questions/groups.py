@@ -11,10 +11,10 @@ import structlog
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
-from bot.answer import Outcome
 from bot.followup import goes_on
 from bot.language import Language, detect_language, in_script
 from bot.question import understand
+from bot.questions.entries import LoggedOutcome
 from bot.questions.sameness import Asked, Sameness
 from bot.questions.wordings import Wording, Wordings
 from bot.tables import question_counts, question_groups, question_wordings, questions
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TWINS = 0.9  # the probability above which two groups are made one
-_GROUPED = (Outcome.ANSWERED, Outcome.REFUSED)
+GROUPED = (LoggedOutcome.ANSWERED, LoggedOutcome.REFUSED, LoggedOutcome.HANDED_OVER)
 _LOOKS_EVERY = 200  # wordings kept between two looks for groups that are the same
 _CLOSING = "?!。.,; "
 _STORED = np.dtype("<f4")
@@ -83,7 +83,7 @@ class Groups:
 
         Raises DatabaseError when the database fails; the whole batch is left without groups then.
         """
-        asked = [one for one in logged if one.outcome in _GROUPED]
+        asked = [one for one in logged if one.outcome in GROUPED]
         if not asked:
             return
         with self._lock:

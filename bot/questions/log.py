@@ -50,8 +50,9 @@ class QuestionLog:
     """The questions and what became of them, in the table `questions`, with keyed hashes for people.
 
     Closing it closes the engine. Questions older than `retention_days` are reduced to counts by day in `zone`, at
-    start and once a day. `on_written` is told of each batch and `on_erased` of each erasure, in the writing thread;
-    what they raise is logged.
+    start and once a day. `on_written` is told of each batch in the writing thread, where questions wait for it to come
+    back; what it raises is logged. Questions are erased within `erasing`, and `on_closed` is called before the engine
+    is closed.
     """
 
     def __init__(
@@ -62,7 +63,8 @@ class QuestionLog:
         retention_days: int = 180,
         *,
         on_written: OnWritten = lambda _: None,
-        on_erased: Callable[[], None] = lambda: None,
+        erasing: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+        on_closed: Callable[[], None] = lambda: None,
         zone: tzinfo = UTC,
         most_waiting: int = MOST_WAITING,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -72,7 +74,8 @@ class QuestionLog:
         self._secret = secret
         self._sessions = sessions
         self._on_written = on_written
-        self._on_erased = on_erased
+        self._erasing = erasing
+        self._on_closed = on_closed
         self._zone = zone
         self._now = now
         self._losses = Losses()
@@ -141,6 +144,7 @@ class QuestionLog:
             self._thread.join(_PATIENCE_SECONDS)
         self._losses.add(self._queue.qsize(), "closed")
         self._losses.report()
+        self._on_closed()
         if not self._thread.is_alive():
             self._engine.dispose()
 
@@ -218,12 +222,14 @@ class QuestionLog:
             try:
                 self._on_written([logged(row) for row in written])
             except Exception as error:
-                _log.error("questions not grouped", reason=type(error).__name__, count=len(written))
+                _log.error("written questions not passed on", reason=type(error).__name__, count=len(written))
 
     def _drop_corrected(self, batch: Sequence[Entry]) -> None:
+        if not any(entry.asker.corrects for entry in batch):
+            return
         try:
-            if drop_corrected(self._engine, self._secret, batch):
-                self._on_erased()
+            with self._erasing():
+                drop_corrected(self._engine, self._secret, batch)
         except Exception as error:  # a question that is counted twice is better than one that is lost
             _log.error("corrected questions kept", reason=type(error).__name__)
 
@@ -253,9 +259,10 @@ class QuestionLog:
         return []
 
     def _forget(self, asker: Asker) -> Forgotten:
-        forgotten = forget(self._engine, self._secret, asker, self._sessions)
+        with self._erasing():
+            forgotten = forget(self._engine, self._secret, asker, self._sessions)
         _log.info("questions forgotten", count=forgotten.count)
-        self._erased(forgotten.swept)
+        self._note_sweep(forgotten.swept)
         return forgotten
 
     def _keep_house(self) -> None:
@@ -264,10 +271,11 @@ class QuestionLog:
         try:
             if now >= self._keep_house_at:
                 self._keep_house_at = now + _HOUSEKEEPING_SECONDS
-                folded = fold(self._engine, self._now() - timedelta(days=self.retention_days), self._zone)
+                with self._erasing():
+                    folded = fold(self._engine, self._now() - timedelta(days=self.retention_days), self._zone)
                 if folded:
                     _log.info("old questions counted", count=folded)
-                    self._erased(sweep(self._engine))
+                    self._note_sweep(sweep(self._engine))
             if self._unswept and now >= self._sweep_at:
                 self._sweep_again()
         except DatabaseError as error:
@@ -277,10 +285,6 @@ class QuestionLog:
         self._sweep_at = time.monotonic() + _SWEEPING_SECONDS
         self._unswept = not sweep(self._engine)
 
-    def _erased(self, swept: bool) -> None:
+    def _note_sweep(self, swept: bool) -> None:
         if not swept:
             self._unswept, self._sweep_at = True, time.monotonic() + _SWEEPING_SECONDS
-        try:
-            self._on_erased()
-        except Exception as error:
-            _log.error("erasure not passed on", reason=type(error).__name__)

@@ -1,5 +1,7 @@
 """Old questions become counts, and nothing else is left of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -102,10 +104,16 @@ def test_a_log_that_goes_on_counts_once_a_day(archive: Archive, monkeypatch: pyt
     assert archive.rows() == [] and len(archive.rows_of_counts()) == 1
 
 
-def test_whoever_groups_is_told_that_something_was_erased(archive: Archive) -> None:
+def test_old_questions_are_erased_within_what_keeps_others_off_them(archive: Archive) -> None:
     fill(archive)
-    told = []
+    held = []
 
-    archive.log(on_erased=lambda: told.append(len(archive.rows()))).close()
+    @contextmanager
+    def erasing() -> Iterator[None]:
+        held.append(len(archive.rows()))
+        yield
+        held.append(len(archive.rows()))
 
-    assert told == [2]
+    archive.log(erasing=erasing).close()
+
+    assert held == [5, 2]
