@@ -24,6 +24,7 @@ from bot.patterns import (
     PLANNED,
     WHOLE_YEAR,
     YEAR,
+    ZONE_KIND,
     Kind,
 )
 from bot.question import Question, counts
@@ -92,6 +93,8 @@ def _foreign(word: QueryWord, text: str) -> bool:
     if word.known or place < 0 or len(word.text) < 2:
         return False
     rest = text[place + len(word.text) :].removeprefix("'s").lstrip()
+    if ZONE_KIND.match(rest):
+        return True  # whatever a dictionary takes it for
     return word.subject and OF_A_KIND.match(rest) is not None
 
 
@@ -171,7 +174,9 @@ def _absent_topics(
 
     A passage that names no other company is about those of its document.
     """
-    topics = [word for topic in lexicon.particular(question.text) for word in lexicon.words(topic) if word.subject]
+    topics = [
+        word for topic in lexicon.particular(question.subject_text) for word in lexicon.words(topic) if word.subject
+    ]
     if not topics:
         return ()
     text = _known_of(quotes)

@@ -65,8 +65,9 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)"
         r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
         r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariffs?\b|\bfees?\b"
-        r"|per (?:mu|acre|kwh|kg|kilo|square|tonne|ton|unit)\b"
-        r"|\b(?:one|each|a single) \w+ costs?\b|costs? of (?:one|each)\b",
+        r"|per (?:mu|acre|kwh|kg|kilo(?:gram(?:me)?)?s?|lit(?:er|re)|bottle|cubic|square|tonne|ton|unit)\b"
+        r"|\b(?:one|each|a single)(?: of (?:the|those|these|your|them))? \w+ costs?\b|costs? of (?:one|each)\b"
+        r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,3}costs?\b",
     ),
     Measure.MONEY: either(
         r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金|利润|盈利|净利|净赚|赚了?(?:多少|几)",
@@ -87,7 +88,9 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
         r"how much (?:electricity|power)|\bgw\b|kwh|power (?:generation|generated|output)",
     ),
-    Measure.MASS: either(r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产", r"\btonn?es?\b|\btons?\b|tonnage|capacity"),
+    Measure.MASS: either(
+        r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产|出多少货|出货量", r"\btonn?es?\b|\btons?\b|tonnage|capacity"
+    ),
 }
 
 # Sentences, by the measure they give.

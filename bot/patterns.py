@@ -40,7 +40,13 @@ COUNTED = tuple(
     (re.compile(rf"[几多少]{either_of}"), re.compile(rf"[\d一二两三四五六七八九十百千万亿多余]\s*{either_of}"))
     for either_of in ("[家户所]", "[人名位]", "[座栋]", "[辆台]", "[亩]", "[项]", "[条]")
 )
+# For how many years; a year counts none.
+_SOME_YEARS = r"(?<![好这那没前后近十过来])[几多]少?年(?![来前后])"
+ASKS_YEARS, GIVEN_YEARS = either(_SOME_YEARS), either(r"(?<!\d)\d{1,2} ?年", r"[一二两三四五六七八九十]年")
+# How much of something: a share rather than a sum.
+ASKS_PART = either(r"\bhow much of (?:the|your|its|that|this)\b", r"(?:多大|多少)(?:一)?部分")
 GIVEN_DATE = either(
+    r"即(?:可)?开工|当[天日]|immediately|as soon as",
     r"(?<!\d)(?:19|20)\d{2}(?!\d|[.,]\d|\s*[万亿吨元])",
     r"(?<!\d)\d{3,4} ?年|\d ?(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
     r"\d(?:st|th) century",
@@ -64,11 +70,13 @@ ASKS_LIST = either(
     r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
     r"(?:包括|包含|都有|都是|都叫|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
-    r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)(?:\w+ ){0,3}?\w+s\b",
+    r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)"
+    r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)\w+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
     r"what (?:\w+ ){0,2}?\w+s are|what are|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
     r"|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
+    _SOME_YEARS,
     r"多少|(?<![好这那没])几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
     r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b",
 )
@@ -86,11 +94,11 @@ ASKS_PLACE = either(
     r"\bwhere (?:is|are|exactly)\b|address|location|located",
 )
 ASKS_YES_NO = either(
-    r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|没有?[?!。]*$|还是",
+    r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|[了是][^,。?]{0,14}吧[?!。]*$|还是",
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
 )
 
-ASKS_ANYTHING = either(r"什么(?!都|也)|啥(?!都|也)|怎么|怎样|如何|为何", r"\b(?:what|how|why)\b")
+ASKS_ANYTHING = either(r"哪个|什么(?!都|也)|啥(?!都|也)|怎么|怎样|如何|为何", r"\b(?:what|how|why)\b")
 
 # Whether there is such a thing at all.
 ASKS_EXISTENCE = either(
@@ -120,11 +128,13 @@ ZONE_ITSELF = either(
 RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了啊呢?。!,;\s]|$)|老几)[名位]?")
 # What only frames a question and names no subject.
 FRAME = either(
+    r"哪一?[家个](?:外国|国外|境外|海外|外地|本地)",
     r"请问一?下?|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
     r"多少钱|多大坪数|坪数",
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
     r"是不是|有没有|能不能|可不可以|会不会|是否|对不对|行不行|分别|一共|总共|拢共|[加合]起来|加一起|整个|大概|大约|到底|究竟|具体|目前|现在|当前",
+    r"(?:那|这|哪|一)部分|总不能|总不会|该不会",
     r"(?:我?想)?问问|听说|名单|还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\bwhat (?:share|proportion|percentage|part|fraction) of\b|\b(?:list|name)\b(?= (?:the|all|them|of the)\b)",
     r"\b(?:per|a|each|every) (?:year|annum)\b|\b(?:annually|yearly)\b",
@@ -143,7 +153,8 @@ ASKS_DONE = either(
     r"已经?(?!经|规划|计划|打算|批)[\u4e00-\u9fff]|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)"
     r"|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)|[\u4e00-\u9fff](?<!规划)(?<!计划)了(?:多少|几)"
     r"|(?:实际|累计|目前|现在|至今|眼下)[^,。?]{0,8}(?:完成|到位|投了|投入|投进|花了|建成|建好|投产|运营|在用|在跑)"
-    r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)",
+    r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)"
+    r"|(?:现在|目前|如今|眼下)(?:就|已|已经)?(?:是|算)[^,。?]{2,12}[吗么没]",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
     r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat|produc|made|mak|sold|deliver)"
     r"|\b(?:are|is|been|being|got) (?:\w+ ){0,2}"
@@ -156,6 +167,11 @@ ANSWERED_DONE = either(
     r"已|建成(?!后)|投产(?!后)|截至|实现了|完成", r"\bhas\b|\bhave\b|completed|\bis (?:built|running)"
 )
 # Orders to the program rather than questions to the office.
+# What askers say of themselves before they ask, and what they add that wants no answer.
+OF_ONESELF = re.compile(
+    r"(?:我们?|俺们?|咱们?|本人|我司|敝公司)(?![要该能])|(?:so |hi |hello )?(?:i|we|my|our|i'm|we're)\b"
+)
+RHETORICAL = re.compile(r"(?:吧|呗|嘛)[?!]*$")
 ORDERS = either(
     r"忽略(?:以上|上面|之前|前面|所有|一切|你的)|(?:无视|忘[记掉])(?:以上|上面|之前|所有|你的)",
     r"扮演|假装|装作|你现在是|现在你是|假[如设]你是|从现在起你|系统提示|提示词|你就说|照我说的|跟我念|一个字都?(?:别|不)改",
@@ -215,6 +231,8 @@ OF_A_KIND = either(
     r"(?:(?:economic|industrial|development|high-tech|technology) ){0,4}(?:\w{1,20} )?"
     r"(?:zone|park|industry|plant|factory|base|project)\b",
 )
+# What only the name of a place stands right before.
+ZONE_KIND = either(r"(?:经济(?:技术)?|高新(?:技术)?(?:产业)?|工业)开发区|经开区|高新区|保税区|自贸区")
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
 # The thing that a question counts or lists stands right after its interrogative, or before 有几家.
 ASKED_THING = either(

@@ -15,7 +15,9 @@ from bot.patterns import (
     ASKS_DONE,
     ASKS_LIST,
     ASKS_NAME,
+    ASKS_PART,
     ASKS_PLACE,
+    ASKS_YEARS,
     ASKS_YES_NO,
     CHOICE,
     CLAIMED_FIGURE,
@@ -28,12 +30,15 @@ from bot.patterns import (
     GIVEN_FIGURE,
     GIVEN_NAME,
     GIVEN_PLACE,
+    GIVEN_YEARS,
     MORE_THAN,
+    OF_ONESELF,
     ONCE_DONE,
     ORDERS,
     OTHERS,
     PART_BREAK,
     RANK_WORDING,
+    RHETORICAL,
     SHORT_YEAR,
     YEAR,
     ZONE_ITSELF,
@@ -47,6 +52,7 @@ _ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
 # From the last word that opens a list, so that no stretch of text is tried twice.
 _LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
+_CLAUSE = re.compile(r"[^,;。?!\n]+[?!]*")
 _CLAUSE_BREAK = re.compile(r"[,;。?!\n]+")
 # "A and B, how much each": two questions with one interrogative.
 _BOTH_ASKED = re.compile(
@@ -61,7 +67,8 @@ class Question:
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
     asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
-    that it is about other zones; `asked_kind` is the noun after the interrogative of an English one.
+    that it is about other zones; `asked_kind` is the noun after the interrogative of an English one, `asides` the spans
+    of what askers only tell of themselves, whose strange words are not what is asked about.
     """
 
     text: str
@@ -74,6 +81,15 @@ class Question:
     orders: bool = False
     elsewhere: bool = False
     asked_kind: str = ""
+    asides: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def subject_text(self) -> str:
+        """The text with spaces for what only frames the question and what askers tell of themselves."""
+        text = self.text
+        for start, end in (*self.frames, *self.asides):
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
 
 
 def understand(text: str) -> Question:
@@ -96,6 +112,7 @@ def understand(text: str) -> Question:
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(text) is not None,
         asked_kind=found["kind"] if (found := ASKED_KIND.search(text)) else "",
+        asides=_asides(text),
     )
 
 
@@ -161,6 +178,21 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(parts) if len(parts) > 1 else (text,)
 
 
+def _asides(text: str) -> tuple[tuple[int, int], ...]:
+    """The clauses, [start, end), in which askers tell of themselves or go on after having asked."""
+    clauses = [(found.start(), found.group()) for found in _CLAUSE.finditer(text)]
+    asking = [bool(_asks(clause) or ASKS_YES_NO.search(clause)) for _, clause in clauses]
+    asides: list[tuple[int, int]] = []
+    of_oneself = False  # also of a clause after one that is, whose subject is left out
+    for number, (start, clause) in enumerate(clauses):
+        own = of_oneself or OF_ONESELF.match(clause.lstrip()) is not None
+        of_oneself = own and not asking[number] and "开发区" not in clause
+        told = (of_oneself and any(asking[number:])) or (RHETORICAL.search(clause) and any(asking[:number]))
+        if told and not asking[number]:
+            asides.append((start, start + len(clause)))
+    return tuple(asides)
+
+
 def _pieces(text: str) -> list[str]:
     """What a text falls into at its punctuation and conjunctions, each with the interrogative that it shares."""
     pieces: list[str] = []
@@ -195,14 +227,20 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     """
     if question.kind is Kind.DATE:
         return 1.0 if GIVEN_DATE.search(text) else 0.0
+    if question.kind is Kind.NAME:
+        return 1.0 if named or GIVEN_NAME.search(text) else 0.0
     if question.measures:
         return 1.0 if any(GIVEN_MEASURES[measure].search(text) for measure in question.measures) else 0.0
     if question.kind is Kind.QUANTITY:
+        if ASKS_YEARS.search(question.text) and GIVEN_YEARS.search(text):
+            return 1.0
+        if ASKS_PART.search(question.text) and GIVEN_MEASURES[Measure.SHARE].search(text):
+            return 1.0
         counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
         if not GIVEN_FIGURE.search(text):
             return 0.0
         fits = counted.search(text) if counted else GIVEN_COUNT.search(text)
-        return 1.0 if fits else _OTHER_COUNT
+        return 1.0 if fits and not ASKS_PART.search(question.text) else _OTHER_COUNT
     if question.kind is Kind.PLACE:
         return 1.0 if placed or GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:
@@ -211,8 +249,6 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         if ASKS_COMPANIES.search(question.text) and not named:
             return 0.0
         return 1.0 if enumerated else 0.0
-    if question.kind is Kind.NAME:
-        return 1.0 if named or GIVEN_NAME.search(text) else 0.0
     if choice := CHOICE.search(question.text):
         return 1.0 if choice["left"][-2:] in text or choice["right"][:2] in text else 0.0
     return 0.5

@@ -63,6 +63,7 @@ class Reader:
         question = understand(self._searcher.spelling.mend(question.text))
         said = question.text
         words = _with_choice(question, lexicon.words(question.text, question.frames))
+        words = tuple(word for word in words if not _in_an_aside(word, question) or (word.known and word.subject))
         assumed = not any(word.known and word.subject for word in words)
         if assumed:
             question = understand(say("zone", detect_language(question.text)) + " " + question.text)
@@ -117,6 +118,11 @@ class Reader:
             if own:
                 parts.append((part, own))
         return parts or [(question, words)]
+
+
+def _in_an_aside(word: QueryWord, question: Question) -> bool:
+    place = question.text.find(word.text)
+    return any(start <= place < end for start, end in question.asides)
 
 
 def _with_choice(question: Question, words: tuple[QueryWord, ...]) -> tuple[QueryWord, ...]:

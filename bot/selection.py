@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.patterns import COORDINATION, DISTRIBUTES, Kind
+from bot.patterns import COORDINATION, DISTRIBUTES, PLANNED, Kind
 from bot.question import Question, gives
 from index.normalise import normalise
 from index.search import Hit
@@ -19,6 +19,7 @@ _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about t
 _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "listed": 0.35, "passage": 0.35, "cited": 0.15}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
+_PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does,
 _NEAR_DOCUMENT = 0.5  # or this one, where it gives what is asked for and stands in the same document
@@ -81,6 +82,7 @@ def rank_units(
             + _WEIGHTS["listed" if question.kind is Kind.LIST else "typed"] * typed
             + _WEIGHTS["passage"] * hit.score
             + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
+            - _PLANNED * (question.kind is Kind.YES_NO and question.done and PLANNED.search(text) is not None)
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))
