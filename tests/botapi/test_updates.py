@@ -33,6 +33,23 @@ def _application(server: BotApiServer) -> Application[Any, Any, Any, Any, Any, A
 
 
 @pytest.mark.asyncio
+async def test_updates_that_come_out_of_order_are_all_given_however_many_wait(server: BotApiServer) -> None:
+    chat = server.private_chat(1001, "Li")
+    server.queue.hold()
+    for number in range(150):
+        await chat.send_text(str(number))
+    sent = [update["update_id"] for update in server.updates]
+    server.queue.release(backwards=True)
+
+    given: list[int] = []
+    async with bot_of(server) as bot:
+        while updates := await bot.get_updates(offset=given[-1] + 1 if given else 0, timeout=0):
+            given += [update.update_id for update in updates]
+
+    assert given[:100] == sent[99::-1] and set(given) == set(sent)
+
+
+@pytest.mark.asyncio
 async def test_application_polls_replies_and_edits(server: BotApiServer) -> None:
     chat = server.private_chat(1001, "Li", language_code="zh-hans")
     app = _application(server)

@@ -16,6 +16,7 @@ from .state import ApiError, Json, Signal, bad_request
 _ON_REQUEST_ONLY = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _OTHER_POLL = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 _LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_MOST_AT_ONCE = 100  # updates that one poll is given
 
 
 @dataclass(slots=True)
@@ -77,10 +78,13 @@ class UpdateQueue:
         self._held = True
 
     def release(self, *, backwards: bool = False) -> None:
-        """Deliver what was held, the last first where it is to go `backwards`."""
+        """Deliver what was held, the last first where it is to go `backwards`.
+
+        Only what goes out together is turned round: a bot that is sent a later update confirms all before it.
+        """
         self._held = False
         if backwards:
-            self._pending.reverse()
+            self._pending[:_MOST_AT_ONCE] = reversed(self._pending[:_MOST_AT_ONCE])
         self._wake()
 
     @property
@@ -105,10 +109,10 @@ class UpdateQueue:
         self._end_poll(_OTHER_POLL)
         self._allow(params)
         self._confirm(integer_of(params, "offset"))
-        limit = integer_of(params, "limit", 100)
+        limit = integer_of(params, "limit", _MOST_AT_ONCE)
         if not self._ready and not self._closed and (timeout := integer_of(params, "timeout")) > 0:
             await self._wait_for_update(min(timeout, 50))
-        ready = self._ready[: min(max(limit, 1), 100)]
+        ready = self._ready[: min(max(limit, 1), _MOST_AT_ONCE)]
         for entry in ready:
             entry.delivered = True
         return [copy.deepcopy(entry.update) for entry in ready]
