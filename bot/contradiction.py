@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.judgement import Evidence
-from bot.measures import Measure
+from bot.measures import GIVEN_MEASURES, Measure
 from bot.patterns import (
     ANSWERED_DONE,
     ASKED_THING,
@@ -212,6 +212,7 @@ def contradiction(
     nameless = office is not None and not any(group in quoted for group in office.groups() if group)
     claims_year = question.kind is Kind.YES_NO and CLAIMS_YEAR.search(question.text) is not None
     lists_companies = question.kind is Kind.LIST and ASKS_COMPANIES.search(question.text) is not None
+    unmeasured = bool(question.measures) and not any(GIVEN_MEASURES[one].search(quoted) for one in question.measures)
     asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
     return Contradiction(
         years=()
@@ -234,6 +235,7 @@ def contradiction(
         or bool(_absent_topics(question, quotes, hits, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
+        or unmeasured
         or _only_together(question, quoted, quotes)
         or _unmentioned(question, words, quotes, lexicon)
         or _unheard_of(question, words, evidence),

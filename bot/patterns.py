@@ -68,7 +68,7 @@ ASKS_LIST = either(
     r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
     r"|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]"
     r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
-    r"(?:包括|包含|都有|都是|都叫|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
+    r"(?:包括|包含|都有|都是|都叫|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|化[学工]品|品种|货(?!币)|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
     r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)"
     r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)\w+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
@@ -128,8 +128,9 @@ ZONE_ITSELF = either(
 RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了啊呢?。!,;\s]|$)|老几)[名位]?")
 # What only frames a question and names no subject.
 FRAME = either(
+    r"[呀啊哦呢嘛呗哈噢喔](?=[,。?!]|$)",
     r"哪一?[家个](?:外国|国外|境外|海外|外地|本地)",
-    r"请问一?下?|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
+    r"请[问教]一?下?|打听一?下?|听[^,。?说]{0,4}说[过起]?|那?股子|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
     r"多少钱|多大坪数|坪数",
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
@@ -144,6 +145,12 @@ FRAME = either(
     r"|that|this|any|some|right now|currently|total|whole|entire)\b",
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+# Years told from the day of asking on, by how many they are later.
+RELATIVE_YEARS = (
+    (re.compile(r"去年|上一?年度?(?!半)|\blast year\b"), -1),
+    (re.compile(r"今年|本年度?|\bthis year\b"), 0),
+    (re.compile(r"(?<![说表证])明年|\bnext year\b"), 1),
+)
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
 EACH = either(r"分别|各自|各家?[有占是为投产能达](?!级|种|类|项|界)|各(?:多少|几)|每[一个家]", r"\beach\b|respectively")
 # "Each of them": what is said of every one is wanted.
@@ -205,8 +212,8 @@ CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e0
 
 # Zones and places besides the one that the documents are about.
 OTHERS = either(
-    r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
-    r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
+    r"(?<![跟和与同比])(?<!比起)(?<!省里)(?<!省内)(?<!全省)(?<!山西)(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
+    r"(?<!against )(?<!than )(?<!to )(?<!with )\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
 )
 WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.

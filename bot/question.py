@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.measures import ASKED_MEASURES, GIVEN_MEASURES, Measure
 from bot.patterns import (
@@ -38,6 +39,7 @@ from bot.patterns import (
     OTHERS,
     PART_BREAK,
     RANK_WORDING,
+    RELATIVE_YEARS,
     RHETORICAL,
     SHORT_YEAR,
     YEAR,
@@ -114,6 +116,14 @@ def understand(text: str) -> Question:
         asked_kind=found["kind"] if (found := ASKED_KIND.search(text)) else "",
         asides=_asides(text),
     )
+
+
+def dated(question: Question, today: date) -> Question:
+    """Return `question` with the year that it tells from `today` on, where it asks for a figure and names no other."""
+    if question.years or (question.kind is not Kind.QUANTITY and not question.measures):
+        return question
+    told = tuple(str(today.year + later) for naming, later in RELATIVE_YEARS if naming.search(question.text))
+    return replace(question, years=told)
 
 
 def as_asked(question: Question, original: Question) -> Question:

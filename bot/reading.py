@@ -8,7 +8,7 @@ from bot.contradiction import Contradiction, contradiction
 from bot.judgement import Evidence, Judgement, weigh
 from bot.language import detect_language
 from bot.patterns import CHOICE
-from bot.question import Question, as_asked, compares, understand
+from bot.question import Question, as_asked, compares, dated, understand
 from bot.selection import Quote, select
 from bot.texts import say
 from index.search import Hit, Searcher
@@ -69,6 +69,7 @@ class Reader:
             question = understand(say("zone", detect_language(question.text)) + " " + question.text)
         if original is not None:
             question = as_asked(question, original)
+        question = dated(question, on or date.today())
         hits = self._searcher.search(question.text, HITS, languages, hidden, on)
         parts = [
             (part, own, hits if part is question else self._hits_of(part, hits, languages, hidden, on))

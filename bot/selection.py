@@ -24,6 +24,7 @@ _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does,
 _NEAR_DOCUMENT = 0.5  # or this one, where it gives what is asked for and stands in the same document
 _EQUAL = 0.9  # items of one list within this share of the best are quoted with it
+_EVEN = 0.97  # the next sentence of a passage with this share of the best one's score is quoted with it
 _EACH = 0.6  # sentences that hold this share of what the best one holds of the question tell of its like
 _WEIGHTY = 0.3  # share of the heaviest weight from which a word is a subject of its own
 _HELD_SURELY = 0.9  # itself or a synonym
@@ -120,6 +121,7 @@ def select(
             chosen += [
                 ranked[0],
                 *_equal_items(ranked),
+                *_even_sentence(ranked),
                 *_each_of_them(part, ranked),
                 *_complements(part, words, ranked, lexicon),
             ]
@@ -179,6 +181,24 @@ def _equal_items(ranked: Sequence[Candidate]) -> list[Candidate]:
         and candidate.score >= _EQUAL * best.score
         and candidate.hit.passage.units[candidate.unit].kind is UnitKind.ITEM
     ]
+
+
+def _even_sentence(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The sentence of the best candidate's passage that answers as likely as it does: which of them is meant is for
+    the reader to say."""
+    best = ranked[0]
+    if best.hit.passage.units[best.unit].kind is not UnitKind.SENTENCE:
+        return []
+    others = (
+        candidate
+        for candidate in ranked[1:]
+        if candidate.hit.passage.id == best.hit.passage.id
+        and candidate.unit != best.unit
+        and candidate.hit.passage.units[candidate.unit].kind is UnitKind.SENTENCE
+    )
+    other = next(others, None)
+    even = other is not None and other.typed >= best.typed and other.score >= _EVEN * best.score
+    return [other] if other is not None and even else []
 
 
 def _each_of_them(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -22,7 +22,7 @@ _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST_GLOSSED = 2  # words of a Chinese term in English text that may be a name
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
-_WHEREABOUTS = frozenset("里边上下内外")
+_NO_PLACE = frozenset("里边上下内外得的地")  # what a place's name does not end with
 _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
@@ -33,7 +33,6 @@ _LEAST_PART = 0.5  # a word counts as partly present from this share of its char
 # How much a word says of the subject, by the first letter of jieba's part of speech; nouns and names say most.
 _SUBSTANCE = {"n": 1.0, "e": 1.0, "j": 1.0, "l": 0.8, "i": 0.8, "b": 0.8, "s": 0.6, "v": 0.5, "a": 0.5, "t": 0.5}
 _LEAST_SUBSTANCE = 0.15
-_PLACES = ("ns", "nt")  # places and organisations; what jieba takes for persons is too often none
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,8 @@ class Lexicon:
 
     def _is_foreign(self, word: str, tag: str, frequency: int) -> bool:
         """Whether the dictionary knows the word as a place or organisation and the documents do not know it."""
-        return tag in _PLACES and frequency == 0 and len(word) > 1 and self._tokenizer.is_ordinary(word)
+        place = tag == "nt" or _is_place(word, tag)
+        return place and frequency == 0 and len(word) > 1 and self._tokenizer.is_ordinary(word)
 
     def _known(self, word: str) -> bool:
         return bool(self._lexical.frequency(word) or self._thesaurus.synonyms(word))
@@ -217,8 +217,8 @@ class Lexicon:
 
 
 def _is_place(word: str, tag: str) -> bool:
-    """Whether a tagged word names a place; 河里 or 海边 name none."""
-    return tag == "ns" and word[-1] not in _WHEREABOUTS
+    """Whether a tagged word names a place; 河里 or 海边 name none, and 东 is no name."""
+    return tag == "ns" and len(word) > 1 and word[-1] not in _NO_PLACE
 
 
 @dataclass(frozen=True, slots=True)
