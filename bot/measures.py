@@ -71,7 +71,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
     Measure.MONEY: either(
         r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金|利润|盈利|净利|净赚|赚了?(?:多少|几)",
-        r"(?:投|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
+        r"(?:投(?![放用产运])|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
         r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
         r"|added value"
         r"|revenue|turnover|profits?|\bcosts?\b",

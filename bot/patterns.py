@@ -212,8 +212,11 @@ CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e0
 
 # Zones and places besides the one that the documents are about.
 OTHERS = either(
-    r"(?<![跟和与同比])(?<!比起)(?<!省里)(?<!省内)(?<!全省)(?<!山西)(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
-    r"(?<!against )(?<!than )(?<!to )(?<!with )\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
+    # "Compared with other zones" asks about this one.
+    r"(?<![跟和与同比])(?<!比起)(?<!省[里内])(?<!全省)(?<!山西)(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?"
+    r"(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
+    r"(?<!against )(?<!than )(?<!to )(?<!with )\b(?:other|neighbou?ring|nearby) (?:\w+ )?"
+    r"(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
 )
 WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.
