@@ -98,7 +98,7 @@ ASKS_YES_NO = either(
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
 )
 
-ASKS_ANYTHING = either(r"哪个|什么(?!都|也)|啥(?!都|也)|怎么|怎样|如何|为何", r"\b(?:what|how|why)\b")
+ASKS_ANYTHING = either(r"哪[个里儿边]|什么(?!都|也)|啥(?!都|也)|怎么|怎样|如何|为何", r"\b(?:what|how|why)\b")
 
 # Whether there is such a thing at all.
 ASKS_EXISTENCE = either(
@@ -128,7 +128,8 @@ ZONE_ITSELF = either(
 RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了啊呢?。!,;\s]|$)|老几)[名位]?")
 # What only frames a question and names no subject.
 FRAME = either(
-    r"[呀啊哦呢嘛呗哈噢喔](?=[,。?!]|$)",
+    r"[呀啊哦呢嘛呗哈噢喔啦](?=[,。?!]|$)",
+    r"列一下|列个",
     r"哪一?[家个](?:外国|国外|境外|海外|外地|本地)",
     r"请[问教]一?下?|打听一?下?|听[^,。?说]{0,4}说[过起]?|那?股子|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
     r"多少钱|多大坪数|坪数",
@@ -154,7 +155,7 @@ RELATIVE_YEARS = (
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
 EACH = either(r"分别|各自|各家?[有占是为投产能达](?!级|种|类|项|界)|各(?:多少|几)|每[一个家]", r"\beach\b|respectively")
 # "Each of them": what is said of every one is wanted.
-DISTRIBUTES = either(r"分别|各自|各家|各大|每[一个家]|一家一个", r"\beach\b|respectively|\bevery\b")
+DISTRIBUTES = either(r"分别|各(?:自|家|大|叫|是|为|有)|每[一个家]|一家一个", r"\beach\b|respectively|\bevery\b")
 # A question whether, or how much of, something is there already; what is only planned does not answer it.
 ASKS_DONE = either(
     r"已经?(?!经|规划|计划|打算|批)[\u4e00-\u9fff]|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)"
@@ -170,6 +171,9 @@ ASKS_DONE = either(
 # "Once it is built" asks of the plan.
 ONCE_DONE = either(r"(?:以后|之后|后)[^,。?]{0,12}(?:多少|几)", r"\b(?:once|after|when|as soon as)\b")
 PLANNED = either(r"规划|计划|拟|将|全部建成后|打算|目标", r"\bplan|\bwill\b|once fully built|\bgoal|\baim")
+# What is there now is asked for; where a thing is going does not tell it.
+NOW = either(r"现在|目前|如今|眼下|当前", r"\b(?:now|nowadays|currently|today|these days|at present)\b")
+HEADING_FOR = either(r"延伸|布局|前瞻|推动|进军", r"\bextend|\bsteers?\b|\bplans? ahead")
 ANSWERED_DONE = either(
     r"已|建成(?!后)|投产(?!后)|截至|实现了|完成", r"\bhas\b|\bhave\b|completed|\bis (?:built|running)"
 )

@@ -49,7 +49,7 @@ from bot.patterns import (
 from index.normalise import normalise
 
 _OTHER_COUNT = 0.7  # a figure, but hardly of what was asked to be counted
-_SHORTEST_PART = 3
+_SHORTEST_PART = 2
 _ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
 # From the last word that opens a list, so that no stretch of text is tried twice.
 _LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
@@ -118,11 +118,12 @@ def understand(text: str) -> Question:
     )
 
 
-def dated(question: Question, today: date) -> Question:
-    """Return `question` with the year that it tells from `today` on, where it asks for a figure and names no other."""
+def dated(question: Question, today: date, asked: str = "") -> Question:
+    """Return `question` with the year that it, or the text `asked` that it stands for, tells from `today` on, where it
+    asks for a figure and names no year."""
     if question.years or (question.kind is not Kind.QUANTITY and not question.measures):
         return question
-    told = tuple(str(today.year + later) for naming, later in RELATIVE_YEARS if naming.search(question.text))
+    told = tuple(str(today.year + later) for naming, later in RELATIVE_YEARS if naming.search(asked or question.text))
     return replace(question, years=told)
 
 

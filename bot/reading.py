@@ -69,7 +69,7 @@ class Reader:
             question = understand(say("zone", detect_language(question.text)) + " " + question.text)
         if original is not None:
             question = as_asked(question, original)
-        question = dated(question, on or date.today())
+        question = dated(question, on or date.today(), original.text if original is not None else "")
         hits = self._searcher.search(question.text, HITS, languages, hidden, on)
         parts = [
             (part, own, hits if part is question else self._hits_of(part, hits, languages, hidden, on))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.patterns import COORDINATION, DISTRIBUTES, PLANNED, Kind
+from bot.patterns import COORDINATION, DISTRIBUTES, HEADING_FOR, NOW, PLANNED, Kind
 from bot.question import Question, gives
 from index.normalise import normalise
 from index.search import Hit
@@ -20,6 +20,7 @@ _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "listed": 0.35, "p
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
+_HEADING_FOR = 0.1  # and from what tells where a thing is going, where it is asked how it is now
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does,
 _NEAR_DOCUMENT = 0.5  # or this one, where it gives what is asked for and stands in the same document
@@ -84,6 +85,7 @@ def rank_units(
             + _WEIGHTS["passage"] * hit.score
             + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
             - _PLANNED * (question.kind is Kind.YES_NO and question.done and PLANNED.search(text) is not None)
+            - _HEADING_FOR * (NOW.search(question.text) is not None and HEADING_FOR.search(text) is not None)
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))
