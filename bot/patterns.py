@@ -72,7 +72,8 @@ ASKS_LIST = either(
     r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
     r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)"
     r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)\w+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
-    r"what (?:\w+ ){0,2}?\w+s are|what are|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
+    r"what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
+    r"|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
     r"|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.cantonese import written
 from bot.measures import ASKED_MEASURES, GIVEN_MEASURES, Measure
 from bot.patterns import (
     ASKED_KIND,
@@ -58,7 +59,7 @@ _CLAUSE = re.compile(r"[^,;。?!\n]+[?!]*")
 _CLAUSE_BREAK = re.compile(r"[,;。?!\n]+")
 # "A and B, how much each": two questions with one interrogative.
 _BOTH_ASKED = re.compile(
-    r"(?P<a>[^、]{2,40}?)(?:和|跟|与|及)(?P<b>[^、]{2,20}?)(?:各自?|分别)(?P<asked>[^、]{0,3}(?:多少|几)[^、]{0,6})"
+    r"(?P<a>[^、]{1,40}?)(?:和|跟|与|及)(?P<b>[^、]{2,20}?)(?:各自?|分别)(?P<asked>[^、]{0,3}(?:多少|几)[^、]{0,6})"
 )
 
 
@@ -96,7 +97,7 @@ class Question:
 
 def understand(text: str) -> Question:
     """Analyse a question; `text` is normalised first, "you" becomes the zone and `24年` the year 2024."""
-    text = SHORT_YEAR.sub(r"20\1年", normalise(text))
+    text = SHORT_YEAR.sub(r"20\1年", written(normalise(text)))
     text = RANK_WORDING.sub("排名第几", ZONE_ITSELF.sub("开发区", text))
     measures = tuple(measure for measure, pattern in ASKED_MEASURES.items() if pattern.search(text))
     if Measure.PRICE in measures:  # the price of a thing is never answered by a sum
@@ -209,7 +210,9 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for clause in _CLAUSE_BREAK.split(text):
         if both := _BOTH_ASKED.fullmatch(clause.strip()):
-            pieces += [both["a"] + both["asked"], both["b"] + both["asked"]]
+            # "The capacity of A and B" is that of A too.
+            shared = both["b"][both["b"].find("的") :] if "的" in both["b"] and "的" not in both["a"] else ""
+            pieces += [both["a"] + shared + both["asked"], both["b"] + both["asked"]]
         else:
             pieces += PART_BREAK.split(clause)
     return pieces

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.measures import Measure
 from bot.patterns import COORDINATION, DISTRIBUTES, HEADING_FOR, NOW, PLANNED, Kind
 from bot.question import Question, gives
 from index.normalise import normalise
@@ -20,7 +21,7 @@ _WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "listed": 0.35, "p
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
-_HEADING_FOR = 0.1  # and from what tells where a thing is going, where it is asked how it is now
+_HEADING_FOR = 0.08  # and from what tells where a thing is going, where it is asked how it is now
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does,
 _NEAR_DOCUMENT = 0.5  # or this one, where it gives what is asked for and stands in the same document
@@ -85,11 +86,18 @@ def rank_units(
             + _WEIGHTS["passage"] * hit.score
             + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
             - _PLANNED * (question.kind is Kind.YES_NO and question.done and PLANNED.search(text) is not None)
-            - _HEADING_FOR * (NOW.search(question.text) is not None and HEADING_FOR.search(text) is not None)
+            - _HEADING_FOR * (_asks_of_now(question) and HEADING_FOR.search(text) is not None)
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))
     return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _asks_of_now(question: Question) -> bool:
+    """Whether it is asked how something is now, as is asked with a tonnage unless it says otherwise."""
+    return NOW.search(question.text) is not None or (
+        Measure.MASS in question.measures and PLANNED.search(question.text) is None
+    )
 
 
 def _is_of_others(text: str, asked: str, lexicon: Lexicon) -> bool:
@@ -124,7 +132,7 @@ def select(
                 ranked[0],
                 *_equal_items(ranked),
                 *_even_sentence(ranked),
-                *_each_of_them(part, ranked),
+                *_each_of_them(part, ranked, lexicon),
                 *_complements(part, words, ranked, lexicon),
             ]
     spans: dict[str, tuple[Hit, set[int]]] = {}
@@ -167,8 +175,11 @@ def _complements(
 
 
 def _holds(candidate: Candidate, word: QueryWord, lexicon: Lexicon) -> bool:
-    text = normalise(candidate.hit.passage.units[candidate.unit].text)
-    return lexicon.presence(word, text) >= _HELD_SURELY
+    return lexicon.presence(word, _unit_text(candidate)) >= _HELD_SURELY
+
+
+def _unit_text(candidate: Candidate) -> str:
+    return normalise(candidate.hit.passage.units[candidate.unit].text)
 
 
 def _equal_items(ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -203,16 +214,21 @@ def _even_sentence(ranked: Sequence[Candidate]) -> list[Candidate]:
     return [other] if other is not None and even else []
 
 
-def _each_of_them(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences beside the best one that tell as much of the subject, for who asks about each of several."""
+def _each_of_them(question: Question, ranked: Sequence[Candidate], lexicon: Lexicon) -> list[Candidate]:
+    """The sentences beside the best one that tell as much of the subject, or of another company, for who asks about
+    each of several."""
     best = ranked[0]
+    own = lexicon.names(_unit_text(best))
     if best.hit.passage.units[best.unit].kind is not UnitKind.SENTENCE or not DISTRIBUTES.search(question.text):
         return []
     return [
         candidate
         for candidate in ranked[1:]
         if candidate.hit is best.hit
-        and candidate.coverage >= _EACH * best.coverage
+        and (
+            candidate.coverage >= _EACH * best.coverage
+            or (own and set(lexicon.names(_unit_text(candidate))).difference(own))
+        )
         and candidate.hit.passage.units[candidate.unit].kind is UnitKind.SENTENCE
     ]
 
@@ -230,7 +246,7 @@ def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
             body = {UnitKind.ITEM, UnitKind.ROW}
             end = next((n for n in following if units[n].kind not in body), len(units))
             taken |= set(range(lead + 1, end))
-    if question.kind is Kind.LIST and _is_about(question, candidate.hit):
+    if question.kind in (Kind.LIST, Kind.OPEN) and _is_about(question, candidate.hit):
         # "What is in the one map and five lists": the list in the passage may be a part only.
         whole = set(range(len(units)))
         return whole if sum(len(unit.text) for unit in units) <= LONGEST_QUOTE else taken

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from pypinyin import lazy_pinyin
 
-from index.spelling import one_edit_apart
+from index.spelling import misspells
 from index.thesaurus import Thesaurus
 from index.tokens import Tokenizer, stop_words
 
@@ -99,7 +99,7 @@ def mine_terms(words: Iterable[str]) -> tuple[Terms, tuple[str, ...]]:
     alike: dict[str, list[str]] = defaultdict(list)
     for word in own:
         alike[word[0]].append(word)
-    english = sorted(word for word in glosses - own if any(one_edit_apart(word, other) for other in alike[word[0]]))
+    english = sorted(word for word in glosses - own if any(misspells(word, other) for other in alike[word[0]]))
     return terms, tuple(english)
 
 

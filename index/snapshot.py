@@ -31,7 +31,7 @@ from index.vocabulary import Vocabulary
 from index.words import DocumentWords
 from knowledge.passages import Passage, Unit, UnitKind
 
-FORMAT = 5
+FORMAT = 6
 KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"

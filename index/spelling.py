@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from pypinyin import lazy_pinyin
+from rapidfuzz.distance import OSA
 
 from index.glyphs import likeness
 from index.tokens import Tokenizer, stop_words
@@ -11,6 +12,7 @@ from index.tokens import Tokenizer, stop_words
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _LEAST_LATIN = 5  # letters of a word that may have any slip in it; a shorter one may have lost a letter
+_TWO_SLIPS = 7  # letters from which a word with two slips is still that word
 _ASKING = ("does", "many", "much", "what", "when", "where", "which")  # what no document needs to hold
 _LONGEST = 6
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another
@@ -54,7 +56,7 @@ class Spelling:
 
         A run of Chinese tokens becomes the document word of the same sound (tones, zh/z, ch/c, sh/s and ng/n
         apart), or the one that looks alike, if one of them is no word by itself, or if they are four characters or
-        more; an English word becomes the one that begins alike and is one edit away.
+        more; an English word becomes the one that begins alike and that it may be a slip of.
         """
         for slip, meant in _BY_FIGURES:
             text = slip.sub(meant, text)
@@ -114,9 +116,12 @@ class Spelling:
         if self._known(word) or word in _ASKING or word in stop_words():
             return word
         own = [other for other in self._latin.get(word[0], ()) if len(word) >= _LEAST_LATIN or len(other) > len(word)]
-        near = [other for other in (*own, *_ASKING) if word[0] == other[0] and one_edit_apart(word, other)]
+        near = [other for other in (*own, *_ASKING) if word[0] == other[0] and misspells(word, other)]
         # A letter typed twice, or once for twice, is the plainest slip; a lost letter is commoner than a wrong one.
-        return min(near, key=lambda other: (not _doubled(word, other), -len(other)), default=word)
+        # One slip is likelier than two.
+        return min(
+            near, key=lambda other: (OSA.distance(word, other), not _doubled(word, other), -len(other)), default=word
+        )
 
 
 def _doubled(word: str, other: str) -> bool:
@@ -137,13 +142,8 @@ def _sound(word: str) -> tuple[str, ...]:
     return tuple(re.sub(r"^([zcs])h", r"\1", re.sub(r"ng$", "n", syllable)) for syllable in syllables)
 
 
-def one_edit_apart(a: str, b: str) -> bool:
-    """Return whether one letter added, dropped, exchanged or swapped with its neighbour makes `a` into `b`."""
-    if abs(len(a) - len(b)) > 1 or a == b:
-        return False
-    shorter, longer = sorted((a, b), key=len)
-    first = next((n for n, (x, y) in enumerate(zip(shorter, longer, strict=False)) if x != y), len(shorter))
-    if len(shorter) < len(longer):
-        return shorter[first:] == longer[first + 1 :]
-    swapped = shorter[first + 1 : first + 2] + shorter[first : first + 1] + shorter[first + 2 :]
-    return shorter[first + 1 :] == longer[first + 1 :] or swapped == longer[first:]
+def misspells(word: str, other: str) -> bool:
+    """Return whether `word` may be `other` misspelt: with one letter added, dropped, exchanged or swapped with its
+    neighbour, or with two such slips where both are long."""
+    slips = 2 if min(len(word), len(other)) >= _TWO_SLIPS else 1
+    return 0 < OSA.distance(word, other, score_cutoff=slips) <= slips
