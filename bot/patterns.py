@@ -184,6 +184,7 @@ OF_ONESELF = re.compile(
     r"(?:我们?|俺们?|咱们?|本人|我司|敝公司)(?![要该能])|(?:so |hi |hello )?(?:i|we|my|our|i'm|we're)\b"
 )
 RHETORICAL = re.compile(r"(?:吧|呗|嘛)[?!]*$")
+DOUBTS = re.compile(r"\s?(?:(?:总|该)不[能会]|不[能会].{0,30}吧[?!]*$)")  # "surely not", after what is asked
 ORDERS = either(
     r"忽略(?:以上|上面|之前|前面|所有|一切|你的)|(?:无视|忘[记掉])(?:以上|上面|之前|所有|你的)",
     r"扮演|假装|装作|你现在是|现在你是|假[如设]你是|从现在起你|系统提示|提示词|你就说|照我说的|跟我念|一个字都?(?:别|不)改",
@@ -252,7 +253,7 @@ INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"
 # The thing that a question counts or lists stands right after its interrogative, or before 有几家.
 ASKED_THING = either(
     r"(?:哪[几一两三四五六七八九十\d]*[家所座户间]|多少(?:[个家户名所项座条位]|万?吨)?"
-    r"|(?<![好这那没])几(?:[个家户名所项座条位]|万?吨))(?!地方)(?P<thing>[\u4e00-\u9fff]{2,})",
+    r"|(?<![好这那没])几(?:[个家户名所项座条位]|万?吨))(?!地方|货)(?P<thing>[\u4e00-\u9fff]{2,})",
     r"(?P<thing_before>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]",
     r"how many (?P<thing_en>[a-z-]+(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
     r"|of|to|for|from|by|per|with|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",

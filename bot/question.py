@@ -25,6 +25,7 @@ from bot.patterns import (
     CLAIMED_FIGURE,
     COMPARES,
     COUNTED,
+    DOUBTS,
     FEWER_THAN,
     FRAME,
     GIVEN_COUNT,
@@ -89,10 +90,12 @@ class Question:
     @property
     def subject_text(self) -> str:
         """The text with spaces for what only frames the question and what askers tell of themselves."""
-        text = self.text
-        for start, end in (*self.frames, *self.asides):
-            text = text[:start] + " " * (end - start) + text[end:]
-        return text
+        pieces: list[str] = []
+        reached = 0
+        for start, end in merged((*self.frames, *self.asides)):
+            pieces += (self.text[reached:start], " " * (end - start))
+            reached = end
+        return "".join((*pieces, self.text[reached:]))
 
 
 def understand(text: str) -> Question:
@@ -193,13 +196,19 @@ def _parts(text: str) -> tuple[str, ...]:
 def _asides(text: str) -> tuple[tuple[int, int], ...]:
     """The clauses, [start, end), in which askers tell of themselves or go on after having asked."""
     clauses = [(found.start(), found.group()) for found in _CLAUSE.finditer(text)]
-    asking = [bool(_asks(clause) or ASKS_YES_NO.search(clause)) for _, clause in clauses]
+    asking = [
+        bool(_asks(clause) or ASKS_YES_NO.search(clause)) and not (number and DOUBTS.match(clause))
+        for number, (_, clause) in enumerate(clauses)
+    ]
+    if not any(asking):
+        return ()
+    first, last = asking.index(True), len(asking) - 1 - asking[::-1].index(True)
     asides: list[tuple[int, int]] = []
     of_oneself = False  # also of a clause after one that is, whose subject is left out
     for number, (start, clause) in enumerate(clauses):
         own = of_oneself or OF_ONESELF.match(clause.lstrip()) is not None
         of_oneself = own and not asking[number] and "开发区" not in clause
-        told = (of_oneself and any(asking[number:])) or (RHETORICAL.search(clause) and any(asking[:number]))
+        told = (of_oneself and number < last) or (number > first and RHETORICAL.search(clause))
         if told and not asking[number]:
             asides.append((start, start + len(clause)))
     return tuple(asides)

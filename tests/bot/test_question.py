@@ -1,12 +1,14 @@
 """Questions are understood: kind, measure, years, parts."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.measures import Measure
 from bot.patterns import Kind
-from bot.question import as_asked, gives, understand
+from bot.question import as_asked, dated, gives, understand
 from index.normalise import normalise
 
 
@@ -32,6 +34,12 @@ from index.normalise import normalise
         ("四个仓库都叫什么", Kind.LIST),
         ("是哪间酒厂", Kind.NAME),
         ("服务的对象是谁", Kind.OPEN),
+        ("现在盖好了不", Kind.YES_NO),
+        ("已经盖好了吧?", Kind.YES_NO),
+        ("which parks are there", Kind.LIST),
+        ("which are your parks", Kind.LIST),
+        ("which field does tin go to", Kind.OPEN),
+        ("连着几年得奖", Kind.QUANTITY),
     ],
 )
 def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
@@ -55,6 +63,11 @@ def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
         ("工资多少", Measure.PRICE),
         ("一吨污水收多少处理费", Measure.PRICE),
         ("技术员平均年龄", Measure.AGE),
+        ("一桶油怎么计价", Measure.PRICE),
+        ("垃圾费一吨怎么收", Measure.PRICE),
+        ("what does one of those buses cost", Measure.PRICE),
+        ("cost per kilogram of salt", Measure.PRICE),
+        ("增值税能减几个点", Measure.SHARE),
     ],
 )
 def test_the_dimension_asked_for_is_recognised(text: str, measure: Measure) -> None:
@@ -90,6 +103,62 @@ def test_a_clause_with_when_asks_for_no_date_where_the_question_follows() -> Non
     assert Kind.DATE is not understand("When the park is finished, how many jobs are there?").kind
 
 
+def test_what_two_things_are_asked_for_is_asked_of_both() -> None:
+    assert understand("锡和铅的产能各是多少").parts == ("锡的产能是多少", "铅的产能是多少")
+
+
+def test_short_names_belong_to_the_question_that_they_begin() -> None:
+    assert understand("甲厂、乙厂的口号各叫什么,列一下").parts[0] == "甲厂 乙厂的口号各叫什么"
+
+
+def told(text: str) -> list[str]:
+    """What a question only tells of the asker, or adds without asking."""
+    question = understand(text)
+    return [question.text[start:end] for start, end in question.asides]
+
+
+@pytest.mark.parametrize(
+    ("text", "asides"),
+    [
+        ("我在广州卖鞋,想换个行当,园区怎么样", ["我在广州卖鞋", "想换个行当"]),
+        ("We sell shoes in Lyon, what parks are there?", ["we sell shoes in lyon"]),
+        ("这水最后怎么处理?总不能倒了吧", ["总不能倒了吧"]),
+        ("我在广州卖鞋,听说开发区有园区,有几个", ["我在广州卖鞋"]),
+        ("我在浦东开发区有厂,面积多大", []),
+        ("我在广州卖鞋", []),
+        ("园区怎么样", []),
+    ],
+)
+def test_what_askers_tell_of_themselves_is_told_from_what_they_ask(text: str, asides: list[str]) -> None:
+    assert told(text) == asides
+
+
+def test_the_subject_text_keeps_its_places() -> None:
+    question = understand("我在广州卖鞋,请问有几个园区")
+    assert len(question.subject_text) == len(question.text)
+    assert "广州" not in question.subject_text and "园区" in question.subject_text
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("去年产值多少", ("2025",)),
+        ("今年投资多少", ("2026",)),
+        ("how much was invested last year", ("2025",)),
+        ("去年,不对,2023年产值多少", ("2023",)),
+        ("说明年份和产值多少", ()),
+        ("今年有哪些政策", ()),
+    ],
+)
+def test_years_told_from_today_are_those_asked_about(text: str, years: tuple[str, ...]) -> None:
+    assert dated(understand(text), date(2026, 11, 25)).years == years
+
+
+def test_a_translation_asks_about_the_year_that_the_question_told() -> None:
+    translated = dated(understand("白酒 多少"), date(2026, 11, 25), "how many tonnes last year")
+    assert translated.years == ("2025",)
+
+
 def test_you_means_the_zone() -> None:
     assert "开发区" in understand("你们哪年设立的").text
 
@@ -98,7 +167,8 @@ def test_you_means_the_zone() -> None:
 def test_any_text_is_understood_without_failing(text: str) -> None:
     question = understand(text)
     assert question.parts
-    assert all(0 <= start < end <= len(question.text) for start, end in question.frames)
+    assert all(0 <= start < end <= len(question.text) for start, end in (*question.frames, *question.asides))
+    assert len(question.subject_text) == len(question.text)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +222,8 @@ def test_an_order_to_the_program_is_told_from_a_question(text: str) -> None:
 def test_a_question_about_other_zones_is_told_from_one_about_this(text: str) -> None:
     assert understand(text).elsewhere
     assert not understand("周边的环境怎么样").elsewhere
+    assert not understand("跟别的开发区比排第几").elsewhere
+    assert not understand("how does it rank against other zones").elsewhere
 
 
 def test_a_translation_wants_what_the_question_wanted() -> None:
@@ -177,6 +249,12 @@ def test_a_translation_of_an_open_question_keeps_its_own_kind_but_what_forbids_a
         ("有多少户企业", "2023年", 0.0),
         ("有哪些园区", "五个园区是:甲园、乙园和丙园", 1.0),
         ("有哪些园区", "一区五园", 0.0),
+        ("连续几年得奖", "连续3年得奖", 1.0),
+        ("连续几年得奖", "2023年得奖", 0.0),
+        ("how much of the water is reused", "80% of the water is reused", 1.0),
+        ("how much of the water is reused", "it cost 3 million", 0.7),
+        ("哪家公司有300万吨产能", "产能300万吨", 0.0),
+        ("几时能动工", "拿地即开工", 1.0),
     ],
 )
 def test_a_sentence_has_the_form_asked_for_or_not(question: str, text: str, share: float) -> None:
@@ -188,3 +266,9 @@ def test_a_long_sentence_of_one_word_is_judged_in_reasonable_time(run: str) -> N
     text = (run * 100_000)[:100_000]
     for question in ("有哪些园区", "有多少户企业", "哪年设立", "面积多大"):
         assert 0 <= gives(understand(question), text) <= 1
+
+
+@pytest.mark.parametrize("run", ["我,", "我?", "吧,", "多少,", "请问"])
+def test_a_long_question_of_short_clauses_is_understood_in_reasonable_time(run: str) -> None:
+    question = understand((run * 50_000)[:100_000])
+    assert len(question.subject_text) == len(question.text)

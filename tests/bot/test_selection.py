@@ -1,0 +1,55 @@
+"""The sentences that answer are chosen: the best one, and those that belong to it."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.question import understand
+from bot.selection import select
+from index.search import Hit
+from knowledge.passages import Passage
+from tests.bot.judging import lexicon
+from tests.index.builders import passage
+
+
+def told(question: str, one: Passage, cosines: tuple[float, ...] | None = None) -> list[str]:
+    """The units that are quoted from a passage of several sentences, for a question about it."""
+    known = lexicon(one, passage("别的什么。", title="概况", number=1))
+    understood = understand(question)
+    words = known.words(understood.text, understood.frames)
+    hit = Hit(one, 1.0, 0.9, 1.0, cosines or (0.9,) * len(one.units))
+    _, quotes = select(understood, [(understood, words, [hit])], known)
+    return [quote.hit.passage.units[unit].text for quote in quotes for unit in quote.units]
+
+
+def of_sentences(*sentences: str, heading: str = "概况") -> Passage:
+    """A passage of these sentences."""
+    return replace(passage(*sentences), heading_path=(heading,))
+
+
+def test_two_sentences_that_answer_alike_are_both_quoted() -> None:
+    one = of_sentences("锡厂的炉子每年省电2万度。", "锡厂的炉子每年省水3万吨。", "厂长姓李。")
+
+    assert told("锡厂的炉子每年省多少", one) == ["锡厂的炉子每年省电2万度。", "锡厂的炉子每年省水3万吨。"]
+    assert told("锡厂的炉子每年省多少水", one) == ["锡厂的炉子每年省水3万吨。"]
+
+
+def test_where_a_thing_is_going_does_not_tell_how_it_is_now() -> None:
+    one = of_sentences("重点延伸的产品是锡5万吨。", "厂里有锡9万吨。", "厂长姓李。")
+
+    assert told("现在锡有多少吨", one, (0.9, 0.89, 0.8)) == ["厂里有锡9万吨。"]
+    assert told("规划锡多少吨", one, (0.9, 0.89, 0.8))[0] == "重点延伸的产品是锡5万吨。"
+
+
+def test_a_plan_is_no_answer_to_whether_something_is_so() -> None:
+    one = of_sentences("下一步的目标是成为大区。", "这个小区属于大区。")
+
+    assert told("现在是大区吗", one, (0.9, 0.89)) == ["这个小区属于大区。"]
+    assert told("将来是大区吗", one, (0.9, 0.89)) == ["下一步的目标是成为大区。"]
+
+
+@pytest.mark.parametrize("question", ["锡价研究有什么内容", "锡价研究"])
+def test_a_short_section_that_is_named_is_quoted_whole(question: str) -> None:
+    one = of_sentences("锡价研究看供给。", "也看需求。", "由三个人做。", heading="锡价研究")
+
+    assert told(question, one) == ["锡价研究看供给。", "也看需求。", "由三个人做。"]
