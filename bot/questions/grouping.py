@@ -16,7 +16,7 @@ from knowledge.errors import DatabaseError
 from knowledge.transactions import reading
 
 PORTION = 10  # questions grouped in one transaction, for which others wait that want to write or to erase
-_PATIENCE_SECONDS = 30.0  # for the portion under way when it is to end
+_PATIENCE_SECONDS = 3.0  # for the portion under way when it is to end: the database undoes what is broken off
 _AGAIN_SECONDS = 60.0  # until what could not be grouped is tried again, where nothing is asked meanwhile
 
 _log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class Grouping:
                 self._groups = None
 
     def close(self) -> None:
-        """End with the portion under way; what is left is grouped after the next start."""
+        """End with the portion under way, or without it where that takes long; the next start groups what is left."""
         self._ending.set()
         self._awake.set()
         if self._thread.is_alive():
