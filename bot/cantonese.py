@@ -13,12 +13,18 @@ _WORDS = {
     "啲": "些", "嘅": "的", "畀": "给", "俾": "给", "佢哋": "他们", "佢": "它", "哋": "们", "喺": "在",
     "咗": "了", "睇": "看", "嚟": "来", "咁": "这么", "搵": "找", "㗎": "", "喎": "", "嘞": "",
 }  # fmt: skip
-# Not in 旁边个, and not unless there is what no written Chinese has: 几时 or 成个 alone may be another's words.
-_WHICH = r"(?<![旁那这两里外上下东西南北左右前后])边[间个度啲]"
-_MARKS = re.compile(rf"[冇唔嘢嘅啲畀俾佢哋喺咗𠮶睇嚟咁搵㗎喎乜咩]|而家|依家|呢家|点解|系咪|几多[间个]|{_WHICH}")
-_ANY = re.compile(
-    "|".join((_WHICH, *(re.escape(word) for word in sorted(_WORDS, key=len, reverse=True) if word[0] != "边")))
+# What stands inside other Chinese too is Cantonese only where its neighbours allow it: not in 旁边个, 重点解决, 而家电.
+_GUARDED = {
+    "边": r"(?<![旁那这两里外上下东西南北左右前后周身海河湖江路街山岸沿手无])边[间个度啲]",
+    "点解": r"(?<![重难要观热疑优特焦])点解(?![决读析答释])",
+    "家": r"[而依呢]家(?![电庭长具居族属人园])",
+}
+_PLAIN = [word for word in _WORDS if not word.startswith("边") and word not in ("点解", "而家", "依家", "呢家")]
+# Without one of these, which no written Chinese has, 几时 or 成个 are not taken for Cantonese.
+_MARKS = re.compile(
+    "|".join((r"[冇嘢嘅啲畀佢哋喺咗𠮶睇嚟咁搵㗎喎乜咩]|唔[系使得会]|系咪|几多[间个]", *_GUARDED.values()))
 )
+_ANY = re.compile("|".join((*_GUARDED.values(), *map(re.escape, sorted(_PLAIN, key=len, reverse=True)))))
 
 
 def written(text: str) -> str:

@@ -41,6 +41,8 @@ _MENTIONED = 0.5
 _MOSTLY_TOLD, _FAR_AHEAD = 0.5, 0.4  # of coverage and of margin
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
+# What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
+_COMING = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # The phases of projects, in English or by number, by their Chinese numeral.
 _PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
     zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
@@ -93,8 +95,8 @@ def _foreign(word: QueryWord, text: str) -> bool:
     if word.known or place < 0 or len(word.text) < 2:
         return False
     rest = text[place + len(word.text) :].removeprefix("'s").lstrip()
-    if ZONE_KIND.match(rest):
-        return True  # whatever a dictionary takes it for
+    if ZONE_KIND.match(rest) and word.text not in _COMING:
+        return True
     return word.subject and OF_A_KIND.match(rest) is not None
 
 
@@ -212,7 +214,8 @@ def contradiction(
     nameless = office is not None and not any(group in quoted for group in office.groups() if group)
     claims_year = question.kind is Kind.YES_NO and CLAIMS_YEAR.search(question.text) is not None
     lists_companies = question.kind is Kind.LIST and ASKS_COMPANIES.search(question.text) is not None
-    unmeasured = bool(question.measures) and not any(GIVEN_MEASURES[one].search(quoted) for one in question.measures)
+    wants_figure = question.kind not in (Kind.DATE, Kind.NAME) and bool(question.measures)
+    unmeasured = wants_figure and not any(GIVEN_MEASURES[one].search(quoted) for one in question.measures)
     asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
     return Contradiction(
         years=()

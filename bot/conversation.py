@@ -259,16 +259,18 @@ class Conversation:
 
     def _read_on(self, text: str, language: Language, original: Question | None, on: date) -> Reading:
         """Read against the pages of the person's language; the others when these do not answer."""
-        own = self._reader.read(text, language.page_languages, original=original, on=on)
+        own = self._reader.read(text, language.page_languages, original=original, on=on, today=self._today())
         if own.confidence >= THRESHOLD:
             return own
         if language is Language.ENGLISH:
             if ASKS_PERSON.search(normalise(text)):
                 return own  # word by word the office would be lost, and a company stand for its holder
             translated = in_chinese(text, self._searcher.glossary)
-            foreign = self._reader.read(translated, CHINESE_PAGES, original=original or understand(text), on=on)
+            foreign = self._reader.read(
+                translated, CHINESE_PAGES, original=original or understand(text), on=on, today=self._today()
+            )
         else:
-            foreign = self._reader.read(text, original=original, on=on)
+            foreign = self._reader.read(text, original=original, on=on, today=self._today())
         return max(own, foreign, key=_confidence)
 
     def _answer(self, reading: Reading, language: Language) -> Answer:

@@ -50,14 +50,14 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\brank|what place|position",
     ),
     Measure.SHARE: either(
-        r"百分之|百分比|比例|占比|比重|几成|几个(?:百分)?点|税率|回用率|利用率|率(?:是|有|能|达)?多",
+        r"百分之|百分比|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
         r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
     ),
     Measure.AREA: either(
         r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"
     ),
     Measure.PRICE: either(
-        r"价格|价钱|单价|计价|收费标准|怎么收费|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
+        r"价格|价钱|单价|(?<![合预统设估])计价(?!值)|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
         r"|(?:到手|月入|(?:一个?|每)月[^,。?]{0,2}[拿挣赚开])[^,。?]{0,4}(?:多少|几)"
         rf"|{_PAY}(?=.{{0,4}}(?:多少|几|多高|水平|标准)|呢|[?])|(?:^|[\s的]){_PAY}$"
         r"|[一每]吨收多少|(?:处理|服务|手续|管理|物业|代办)费(?=.{0,4}(?:多少|几)|怎么|呢|[?]|$)|费用?[^,。?]{0,4}怎么[收算]|收多少[^,。?]{0,4}费"
@@ -89,7 +89,8 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"how much (?:electricity|power)|\bgw\b|kwh|power (?:generation|generated|output)",
     ),
     Measure.MASS: either(
-        r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产|出多少货|出货量", r"\btonn?es?\b|\btons?\b|tonnage|capacity"
+        r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产|出多少货(?!币)|出货量",
+        r"\btonn?es?\b|\btons?\b|tonnage|capacity",
     ),
 }
 

@@ -41,16 +41,17 @@ COUNTED = tuple(
     for either_of in ("[家户所]", "[人名位]", "[座栋]", "[辆台]", "[亩]", "[项]", "[条]")
 )
 # For how many years; a year counts none.
-_SOME_YEARS = r"(?<![好这那没前后近十过来])[几多]少?年(?![来前后])"
+_SOME_YEARS = r"(?<![好这那没前后近十过来])(?:几|多少)年(?![来前后级])"
 ASKS_YEARS, GIVEN_YEARS = either(_SOME_YEARS), either(r"(?<!\d)\d{1,2} ?年", r"[一二两三四五六七八九十]年")
 # How much of something: a share rather than a sum.
 ASKS_PART = either(r"\bhow much of (?:the|your|its|that|this)\b", r"(?:多大|多少)(?:一)?部分")
 GIVEN_DATE = either(
-    r"即(?:可)?开工|当[天日]|immediately|as soon as",
     r"(?<!\d)(?:19|20)\d{2}(?!\d|[.,]\d|\s*[万亿吨元])",
     r"(?<!\d)\d{3,4} ?年|\d ?(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
     r"\d(?:st|th) century",
 )
+# When something follows, told by what it follows.
+GIVEN_SOON = either(r"即(?:可)?开工|当[天日]", r"\bimmediately|\bas soon as")
 GIVEN_NAME = either(
     r"集团|公司|大学|交大|政府|国务院|部门|机关|机构|委员会|部委|研究院|株式会社|管委会",
     r"\bgroup\b|universit|government|ministr|committee|engineering",
@@ -64,6 +65,8 @@ ASKS_DATE = either(
     r"(?! (?!(?:is|are|was|were|did|do|does|will|has|have|can)\b)[^?,]{3,60},? ?(?:what|how|which)\b)"
     r"|(?:what|which) (?:year|date)",
 )
+# Asks for a date, where "at once" is none.
+ASKS_CALENDAR = either(r"哪一?[年天]|几[年月号]|年份|几几年", r"(?:what|which) (?:year|date|day|month)")
 ASKS_LIST = either(
     r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
     r"|哪[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]"
@@ -95,7 +98,8 @@ ASKS_PLACE = either(
     r"\bwhere (?:is|are|exactly)\b|address|location|located",
 )
 ASKS_YES_NO = either(
-    r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|[了是][^,。?]{0,14}吧[?!。]*$|还是",
+    r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|还是"
+    r"|^(?![^,。?]{0,4}(?:说|讲|介绍|了解|谈))[^,。?]{0,20}(?:了(?!解)|是(?![^,。?]{0,14}[什怎哪谁啥咋]))[^,。?]{0,14}吧[?!。]*$",
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
 )
 
@@ -130,9 +134,9 @@ RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了�
 # What only frames a question and names no subject.
 FRAME = either(
     r"[呀啊哦呢嘛呗哈噢喔啦](?=[,。?!]|$)",
-    r"列一下|列个",
+    r"列一下|(?<!系)列个",
     r"哪一?[家个](?:外国|国外|境外|海外|外地|本地)",
-    r"请[问教]一?下?|打听一?下?|听[^,。?说]{0,4}说[过起]?|那?股子|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
+    r"请问一?下?|(?<![申聘邀延])请教(?![授师育练研])一?下?|打听一?下?|听[^,。?说会]{0,4}说[过起]?|[那这]股子|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
     r"多少钱|多大坪数|坪数",
     r"哪一?年|哪一?天|什么时[候间]|啥时候?|何时|几时|几几年|多少|多大|多高|多长|多远|多久|多重|几何",
     r"几(?=[个家座户名所条项套支块次成台辆大毛元万亿千百吨亩公])[个家座户名所条项套支块次台辆]?|哪几?[些个家里儿种类所座户套条支]?|什么|啥|咋|怎么样?|怎样|如何|为什么|为何",
@@ -149,9 +153,9 @@ FRAME = either(
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 # Years told from the day of asking on, by how many they are later.
 RELATIVE_YEARS = (
-    (re.compile(r"去年|上一?年度?(?!半)|\blast year\b"), -1),
-    (re.compile(r"今年|本年度?|\bthis year\b"), 0),
-    (re.compile(r"(?<![说表证])明年|\bnext year\b"), 1),
+    (re.compile(r"(?<![过失])去年(?!均)|(?<![以史历线网])上一?年度|\blast year\b"), -1),
+    (re.compile(r"(?<!如)今年|本年度|\bthis year\b"), 0),
+    (re.compile(r"(?<![说表证注标写声发文透])明年(?![份代均])|\bnext year\b"), 1),
 )
 SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
 EACH = either(r"分别|各自|各家?[有占是为投产能达](?!级|种|类|项|界)|各(?:多少|几)|每[一个家]", r"\beach\b|respectively")
@@ -163,7 +167,7 @@ ASKS_DONE = either(
     r"|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)|[\u4e00-\u9fff](?<!规划)(?<!计划)了(?:多少|几)"
     r"|(?:实际|累计|目前|现在|至今|眼下)[^,。?]{0,8}(?:完成|到位|投了|投入|投进|花了|建成|建好|投产|运营|在用|在跑)"
     r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)"
-    r"|(?:现在|目前|如今|眼下)(?:就|已|已经)?(?:是|算)[^,。?]{2,12}[吗么没]",
+    r"|(?:现在|目前|如今|眼下)(?:就|已|已经)?(?:是|算)[^,。?]{2,12}(?:[吗没]|(?<![什怎那这多])么)",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
     r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat|produc|made|mak|sold|deliver)"
     r"|\b(?:are|is|been|being|got) (?:\w+ ){0,2}"
@@ -178,13 +182,16 @@ HEADING_FOR = either(r"延伸|布局|前瞻|推动|进军", r"\bextend|\bsteers?
 ANSWERED_DONE = either(
     r"已|建成(?!后)|投产(?!后)|截至|实现了|完成", r"\bhas\b|\bhave\b|completed|\bis (?:built|running)"
 )
-# Orders to the program rather than questions to the office.
 # What askers say of themselves before they ask, and what they add that wants no answer.
 OF_ONESELF = re.compile(
-    r"(?:我们?|俺们?|咱们?|本人|我司|敝公司)(?![要该能])|(?:so |hi |hello )?(?:i|we|my|our|i'm|we're)\b"
+    r"(?:我们?|俺们?|咱们?|本人|我司|敝公司)"
+    r"(?![要该能国省市县区]|(?:就|也|来|先)?(?:想|问|请|打算|希望|需要|关心|了解|听))"
+    r"|(?:so |hi |hello )?(?:i'm|we're|i am|we are|i|we|my|our)\b"
+    r"(?! (?:want|would|need|wonder|heard|hear|know|like|have a|think|see|read|am|are|interested|looking|asking)\b|')"
 )
 RHETORICAL = re.compile(r"(?:吧|呗|嘛)[?!]*$")
 DOUBTS = re.compile(r"\s?(?:(?:总|该)不[能会]|不[能会].{0,30}吧[?!]*$)")  # "surely not", after what is asked
+# Orders to the program rather than questions to the office.
 ORDERS = either(
     r"忽略(?:以上|上面|之前|前面|所有|一切|你的)|(?:无视|忘[记掉])(?:以上|上面|之前|所有|你的)",
     r"扮演|假装|装作|你现在是|现在你是|假[如设]你是|从现在起你|系统提示|提示词|你就说|照我说的|跟我念|一个字都?(?:别|不)改",
@@ -218,11 +225,16 @@ CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e0
 
 # Zones and places besides the one that the documents are about.
 OTHERS = either(
-    # "Compared with other zones" asks about this one.
-    r"(?<![跟和与同比])(?<!比起)(?<!省[里内])(?<!全省)(?<!山西)(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?"
+    r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?"
     r"(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
-    r"(?<!against )(?<!than )(?<!to )(?<!with )\b(?:other|neighbou?ring|nearby) (?:\w+ )?"
+    r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?"
     r"(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
+)
+# How this one stands among others is asked about this one.
+COMPARED_WITH_OTHERS = either(
+    r"(?:跟|和|与|同|比起?)[^,。?]{0,8}(?:其[他它]|别的|周边|附近|隔壁)[^,。?]{0,10}比",
+    r"(?:全省|省[里内]|山西)[^,。?]{0,12}(?:排|第几|比)",
+    r"\b(?:against|than|compared (?:to|with)|among)\b.{0,12}\b(?:other|neighbou?ring|nearby)\b",
 )
 WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.

@@ -11,6 +11,7 @@ from bot.patterns import (
     ASKED_KIND,
     ASKED_THING,
     ASKS_ANYTHING,
+    ASKS_CALENDAR,
     ASKS_COMPANIES,
     ASKS_COUNT,
     ASKS_DATE,
@@ -23,6 +24,7 @@ from bot.patterns import (
     ASKS_YES_NO,
     CHOICE,
     CLAIMED_FIGURE,
+    COMPARED_WITH_OTHERS,
     COMPARES,
     COUNTED,
     DOUBTS,
@@ -33,6 +35,7 @@ from bot.patterns import (
     GIVEN_FIGURE,
     GIVEN_NAME,
     GIVEN_PLACE,
+    GIVEN_SOON,
     GIVEN_YEARS,
     MORE_THAN,
     OF_ONESELF,
@@ -88,14 +91,14 @@ class Question:
     asides: tuple[tuple[int, int], ...] = ()
 
     @property
+    def outside_asides(self) -> str:
+        """The text with spaces for what askers tell of themselves."""
+        return _blanked(self.text, self.asides)
+
+    @property
     def subject_text(self) -> str:
         """The text with spaces for what only frames the question and what askers tell of themselves."""
-        pieces: list[str] = []
-        reached = 0
-        for start, end in merged((*self.frames, *self.asides)):
-            pieces += (self.text[reached:start], " " * (end - start))
-            reached = end
-        return "".join((*pieces, self.text[reached:]))
+        return _blanked(self.text, merged((*self.frames, *self.asides)))
 
 
 def understand(text: str) -> Question:
@@ -116,7 +119,7 @@ def understand(text: str) -> Question:
         parts=_parts(text),
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
-        elsewhere=OTHERS.search(text) is not None,
+        elsewhere=OTHERS.search(text) is not None and COMPARED_WITH_OTHERS.search(text) is None,
         asked_kind=found["kind"] if (found := ASKED_KIND.search(text)) else "",
         asides=_asides(text),
     )
@@ -127,8 +130,10 @@ def dated(question: Question, today: date, asked: str = "") -> Question:
     asks for a figure and names no year."""
     if question.years or (question.kind is not Kind.QUANTITY and not question.measures):
         return question
-    told = tuple(str(today.year + later) for naming, later in RELATIVE_YEARS if naming.search(asked or question.text))
-    return replace(question, years=told)
+    text = f"{asked} {question.outside_asides}"
+    return replace(
+        question, years=tuple(str(today.year + later) for naming, later in RELATIVE_YEARS if naming.search(text))
+    )
 
 
 def as_asked(question: Question, original: Question) -> Question:
@@ -144,6 +149,16 @@ def as_asked(question: Question, original: Question) -> Question:
         return question
     parts = question.parts if len(original.parts) > 1 else (question.text,)
     return replace(question, kind=original.kind, measures=original.measures, parts=parts)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with spaces for what stands in `spans`, which are in order and apart."""
+    pieces: list[str] = []
+    reached = 0
+    for start, end in spans:
+        pieces += (text[reached:start], " " * (end - start))
+        reached = end
+    return "".join((*pieces, text[reached:]))
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -249,7 +264,8 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     name of a place.
     """
     if question.kind is Kind.DATE:
-        return 1.0 if GIVEN_DATE.search(text) else 0.0
+        soon = GIVEN_SOON.search(text) and not ASKS_CALENDAR.search(question.text)
+        return 1.0 if soon or GIVEN_DATE.search(text) else 0.0
     if question.kind is Kind.NAME:
         return 1.0 if named or GIVEN_NAME.search(text) else 0.0
     if question.measures:

@@ -52,9 +52,10 @@ class Reader:
         hidden: frozenset[str] = frozenset(),
         original: Question | None = None,
         on: date | None = None,
+        today: date | None = None,
     ) -> Reading:
-        """Read `text` against the pages in `languages`, all where None, as if `hidden` documents, and those that do
-        not hold `on` a day, did not exist.
+        """Read `text`, asked `today`, against the pages in `languages`, all where None, as if `hidden` documents, and
+        those that do not hold `on` a day, did not exist.
 
         Where `text` is a translation or completion of `original`, that one tells which kind of answer is wanted.
         """
@@ -66,10 +67,12 @@ class Reader:
         words = tuple(word for word in words if not _in_an_aside(word, question) or (word.known and word.subject))
         assumed = not any(word.known and word.subject for word in words)
         if assumed:
-            question = understand(say("zone", detect_language(question.text)) + " " + question.text)
+            zone = say("zone", detect_language(question.text)) + " "
+            moved = tuple((start + len(zone), end + len(zone)) for start, end in question.asides)
+            question = replace(understand(zone + question.text), asides=moved)
         if original is not None:
             question = as_asked(question, original)
-        question = dated(question, on or date.today(), original.text if original is not None else "")
+        question = dated(question, today or date.today(), original.outside_asides if original is not None else "")
         hits = self._searcher.search(question.text, HITS, languages, hidden, on)
         parts = [
             (part, own, hits if part is question else self._hits_of(part, hits, languages, hidden, on))
@@ -122,8 +125,8 @@ class Reader:
 
 
 def _in_an_aside(word: QueryWord, question: Question) -> bool:
-    place = question.text.find(word.text)
-    return any(start <= place < end for start, end in question.asides)
+    """Whether a word stands nowhere but in what askers tell of themselves."""
+    return bool(question.asides) and word.text in question.text and word.text not in question.outside_asides
 
 
 def _with_choice(question: Question, words: tuple[QueryWord, ...]) -> tuple[QueryWord, ...]:

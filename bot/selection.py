@@ -120,7 +120,7 @@ def select(
     parts: Sequence[tuple[Question, Sequence[QueryWord], Sequence[Hit]]],
     lexicon: Lexicon,
 ) -> tuple[list[Candidate], list[Quote]]:
-    """Return (best candidate of each part, quotes in the order to be read).
+    """Return (candidates chosen for each part, the best first; quotes in the order to be read).
 
     `parts` are the questions within the question with their words and hits, the question itself where it has no parts.
     """
@@ -131,7 +131,7 @@ def select(
             chosen += [
                 ranked[0],
                 *_equal_items(ranked),
-                *_even_sentence(ranked),
+                *(_even_sentence(ranked) if len(parts) == 1 else ()),
                 *_each_of_them(part, ranked, lexicon),
                 *_complements(part, words, ranked, lexicon),
             ]
@@ -218,9 +218,9 @@ def _each_of_them(question: Question, ranked: Sequence[Candidate], lexicon: Lexi
     """The sentences beside the best one that tell as much of the subject, or of another company, for who asks about
     each of several."""
     best = ranked[0]
-    own = lexicon.names(_unit_text(best))
     if best.hit.passage.units[best.unit].kind is not UnitKind.SENTENCE or not DISTRIBUTES.search(question.text):
         return []
+    own = lexicon.names(_unit_text(best))
     return [
         candidate
         for candidate in ranked[1:]
@@ -248,8 +248,10 @@ def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
             taken |= set(range(lead + 1, end))
     if question.kind in (Kind.LIST, Kind.OPEN) and _is_about(question, candidate.hit):
         # "What is in the one map and five lists": the list in the passage may be a part only.
-        whole = set(range(len(units)))
-        return whole if sum(len(unit.text) for unit in units) <= LONGEST_QUOTE else taken
+        if sum(len(unit.text) for unit in units) <= LONGEST_QUOTE:
+            return set(range(len(units)))
+        if question.kind is Kind.LIST:
+            return taken
     if question.kind is Kind.OPEN:
         length = sum(len(units[n].text) for n in taken)
         for n in range(candidate.unit + 1, len(units)):

@@ -12,7 +12,9 @@ from index.tokens import Tokenizer, stop_words
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _LEAST_LATIN = 5  # letters of a word that may have any slip in it; a shorter one may have lost a letter
+_MOST_SLIPS = 2
 _TWO_SLIPS = 7  # letters from which a word with two slips is still that word
+_VOWELS = re.compile("[aeiouy]")
 _ASKING = ("does", "many", "much", "what", "when", "where", "which")  # what no document needs to hold
 _LONGEST = 6
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another
@@ -144,6 +146,12 @@ def _sound(word: str) -> tuple[str, ...]:
 
 def misspells(word: str, other: str) -> bool:
     """Return whether `word` may be `other` misspelt: with one letter added, dropped, exchanged or swapped with its
-    neighbour, or with two such slips where both are long."""
-    slips = 2 if min(len(word), len(other)) >= _TWO_SLIPS else 1
-    return 0 < OSA.distance(word, other, score_cutoff=slips) <= slips
+    neighbour, or, where both are long, with two such slips that leave its consonants, in whatever order."""
+    slips = OSA.distance(word, other, score_cutoff=_MOST_SLIPS)
+    if slips == _MOST_SLIPS:
+        return min(len(word), len(other)) >= _TWO_SLIPS and _consonants(word) == _consonants(other)
+    return slips == 1
+
+
+def _consonants(word: str) -> list[str]:
+    return sorted(_VOWELS.sub("", word))

@@ -22,7 +22,8 @@ _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST_GLOSSED = 2  # words of a Chinese term in English text that may be a name
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
-_NO_PLACE = frozenset("里边上下内外得的地")  # what a place's name does not end with
+_NO_PLACE = frozenset("里边上下内外得的地")  # what a place's name of two characters does not end with
+_PLACES = frozenset({"延边", "乍得"})  # but these
 _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
@@ -218,7 +219,7 @@ class Lexicon:
 
 def _is_place(word: str, tag: str) -> bool:
     """Whether a tagged word names a place; 河里 or 海边 name none, and 东 is no name."""
-    return tag == "ns" and len(word) > 1 and word[-1] not in _NO_PLACE
+    return tag == "ns" and (len(word) > _GUESSED or word in _PLACES or (len(word) > 1 and word[-1] not in _NO_PLACE))
 
 
 @dataclass(frozen=True, slots=True)

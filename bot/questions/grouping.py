@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import structlog
@@ -17,13 +18,14 @@ from knowledge.transactions import reading
 
 PORTION = 10  # questions grouped in one transaction, for which others wait that want to write or to erase
 _PATIENCE_SECONDS = 3.0  # for the portion under way when it is to end: the database undoes what is broken off
+_MOST_HOPELESS = 500  # questions that could not be grouped, each by itself
 _AGAIN_SECONDS = 60.0  # until what could not be grouped is tried again, where nothing is asked meanwhile
 
 _log = structlog.get_logger(__name__)
 
 
 class Grouping:
-    """Gives the log's questions their groups in a thread of its own, so that their writing never waits for it.
+    """Gives the log's questions their groups in a thread of its own, so that their writing waits for a portion at most.
 
     Questions wait in the database until a searcher is followed; what could not be grouped, because the database
     failed or the bot ended, waits there too.
@@ -36,6 +38,7 @@ class Grouping:
         self._searcher: Searcher | None = None
         self._followed: Searcher | None = None
         self._groups: Groups | None = None
+        self._hopeless: deque[str] = deque(maxlen=_MOST_HOPELESS)
         self._awake = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="groups", daemon=True)
@@ -78,17 +81,30 @@ class Grouping:
                     pass
             except DatabaseError as error:
                 _log.error("questions not grouped", fault=error.fault.value)
-            except Exception as error:  # whatever it is, what is asked next must be grouped
-                _log.error("questions not grouped", reason=type(error).__name__)
 
     def _group_some(self) -> bool:
         """Group the oldest questions that have no group yet; False where there are none."""
         with self._turn:
             with reading(self._engine) as connection:
-                portion = _left(connection)
+                portion = _left(connection, self._hopeless)
             if portion:
-                self._ready().assign(portion)
+                self._assign(portion)
             return bool(portion)
+
+    def _assign(self, portion: Sequence[Logged]) -> None:
+        """Group a portion; a question that fails by itself is left out until the next start, for those after it."""
+        try:
+            self._ready().assign(portion)
+        except Exception as error:
+            self._groups = None  # whatever was remembered of it
+            if isinstance(error, DatabaseError):
+                raise
+            if len(portion) > 1:
+                for one in portion:
+                    self._assign([one])
+            else:
+                self._hopeless.append(portion[0].id)
+                _log.error("question not grouped", reason=type(error).__name__)
 
     def _ready(self) -> Groups:
         with self._lock:
@@ -102,8 +118,8 @@ class Grouping:
         return self._groups
 
 
-def _left(connection: Connection) -> list[Logged]:
-    """A portion of the questions that should have a group and have none, in the order in which they were asked.
+def _left(connection: Connection, but: Sequence[str]) -> list[Logged]:
+    """A portion of the questions, `but` these, that should have a group and have none, in the order asked.
 
     What a button asked is no evidence of what people want to know.
     """
@@ -113,6 +129,7 @@ def _left(connection: Connection) -> list[Logged]:
             questions.c.group_id.is_(None),
             questions.c.prompted.is_(None),
             questions.c.outcome.in_(GROUPED),
+            questions.c.id.not_in(but),
         )
         .order_by(questions.c.at)
         .limit(PORTION)

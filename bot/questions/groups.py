@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -87,9 +87,12 @@ class Groups:
         if not asked:
             return
         with self._lock:
+            # Read before the transaction, for which others that want to write wait.
+            texts = {asked_as(one, self._sameness) for one in asked}
+            read = {text: self._sameness.asked(text) for text in texts if _plain(text) not in self._by_text}
             try:
                 with writing(self._engine) as connection:
-                    self._assign(connection, asked)
+                    self._assign(connection, asked, read)
             except BaseException:
                 self._load()  # what was not written must not be remembered
                 raise
@@ -104,7 +107,7 @@ class Groups:
                 self._load()
                 raise
 
-    def _assign(self, connection: Connection, asked: Sequence[Logged]) -> None:
+    def _assign(self, connection: Connection, asked: Sequence[Logged], read: Mapping[str, Asked]) -> None:
         touched: set[int] = set()
         used: set[Wording] = set()
         given: list[dict[str, str | int]] = []
@@ -112,7 +115,7 @@ class Groups:
             text = asked_as(one, self._sameness)
             group = self._by_text.get(_plain(text))
             if group is None:
-                group = self._found(connection, one, text)
+                group = self._found(connection, one, text, read[text])
             for wording in self._wordings.of(group):
                 if _plain(wording.text) == _plain(text):
                     wording.uses += 1
@@ -132,9 +135,8 @@ class Groups:
         for group in touched & self._topics.keys():
             self._describe(connection, group)
 
-    def _found(self, connection: Connection, one: Logged, text: str) -> int:
+    def _found(self, connection: Connection, one: Logged, text: str, read: Asked) -> int:
         """The group of a wording not seen before, perhaps a new one, with the wording kept where there is room."""
-        read = self._sameness.asked(text)
         group = self._wordings.group_of(read)
         shown = worded(one, text)
         language = Language(one.language)

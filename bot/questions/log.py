@@ -273,9 +273,10 @@ class QuestionLog:
                 self._keep_house_at = now + _HOUSEKEEPING_SECONDS
                 with self._erasing():
                     folded = fold(self._engine, self._now() - timedelta(days=self.retention_days), self._zone)
+                    swept = not folded or sweep(self._engine)
                 if folded:
                     _log.info("old questions counted", count=folded)
-                    self._note_sweep(sweep(self._engine))
+                    self._note_sweep(swept)
             if self._unswept and now >= self._sweep_at:
                 self._sweep_again()
         except DatabaseError as error:
@@ -283,7 +284,8 @@ class QuestionLog:
 
     def _sweep_again(self) -> None:
         self._sweep_at = time.monotonic() + _SWEEPING_SECONDS
-        self._unswept = not sweep(self._engine)
+        with self._erasing():  # nobody else writes meanwhile
+            self._unswept = not sweep(self._engine)
 
     def _note_sweep(self, swept: bool) -> None:
         if not swept:

@@ -47,6 +47,8 @@ def ruled_out(question: str, text: str) -> bool:
         ("how big is berlin's development zone", "The development zone has 100 stations.", True),
         ("what octane rating has the fuel of the zone", "The zone has fuel.", True),
         ("what fuel has the zone", "The zone has fuel.", False),
+        ("年产100吨的加氢站哪年开张", "加氢站2020年开张。", False),
+        ("入驻经济开发区的加氢站有几座", "经济开发区有加氢站100座。", False),
         ("临汾经济开发区有几座加氢站", "开发区建设加氢站100座。", True),
         ("which firm runs the 100 stations", "The zone has 100 stations.", True),
         ("加氢站一公斤氢收多少钱,站在哪", "加氢站100座。", True),

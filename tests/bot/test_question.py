@@ -36,6 +36,8 @@ from index.normalise import normalise
         ("服务的对象是谁", Kind.OPEN),
         ("现在盖好了不", Kind.YES_NO),
         ("已经盖好了吧?", Kind.YES_NO),
+        ("了解一下标准地改革吧", Kind.OPEN),
+        ("有很多年轻人吗", Kind.YES_NO),
         ("which parks are there", Kind.LIST),
         ("which are your parks", Kind.LIST),
         ("which field does tin go to", Kind.OPEN),
@@ -127,10 +129,17 @@ def told(text: str) -> list[str]:
         ("我在浦东开发区有厂,面积多大", []),
         ("我在广州卖鞋", []),
         ("园区怎么样", []),
+        ("我想了解一下富士康,有多少员工", []),
+        ("I want to know about Foxconn, how many workers are there?", []),
+        ("我国最大的锡厂,有多少员工", []),
     ],
 )
 def test_what_askers_tell_of_themselves_is_told_from_what_they_ask(text: str, asides: list[str]) -> None:
     assert told(text) == asides
+
+
+def test_what_is_asked_about_too_is_no_aside() -> None:
+    assert "上海" in understand("我在上海有厂,上海的电价是多少").outside_asides
 
 
 def test_the_subject_text_keeps_its_places() -> None:
@@ -146,7 +155,11 @@ def test_the_subject_text_keeps_its_places() -> None:
         ("今年投资多少", ("2026",)),
         ("how much was invested last year", ("2025",)),
         ("去年,不对,2023年产值多少", ("2023",)),
-        ("说明年份和产值多少", ()),
+        *(
+            (text, ())
+            for text in ("说明年份和产值多少", "请注明年份和产值是多少", "规模以上年产值多少", "如今年产多少吨")
+        ),
+        *((text, ()) for text in ("过去年均产值多少", "线上年会有多少人", "我们去年在广州开厂,产值多少")),
         ("今年有哪些政策", ()),
     ],
 )
@@ -156,7 +169,8 @@ def test_years_told_from_today_are_those_asked_about(text: str, years: tuple[str
 
 def test_a_translation_asks_about_the_year_that_the_question_told() -> None:
     translated = dated(understand("白酒 多少"), date(2026, 11, 25), "how many tonnes last year")
-    assert translated.years == ("2025",)
+    completed = dated(understand("去年利润多少"), date(2026, 11, 25), "利润呢")
+    assert translated.years == completed.years == ("2025",)
 
 
 def test_you_means_the_zone() -> None:
@@ -199,6 +213,7 @@ def test_who_asks_what_is_there_already_is_understood(text: str) -> None:
     ],
 )
 def test_who_asks_what_is_planned_does_not_ask_what_is_there(text: str) -> None:
+    assert not understand("现在算是什么级别").done
     assert not understand(text).done
 
 
@@ -224,6 +239,8 @@ def test_a_question_about_other_zones_is_told_from_one_about_this(text: str) -> 
     assert not understand("周边的环境怎么样").elsewhere
     assert not understand("跟别的开发区比排第几").elsewhere
     assert not understand("how does it rank against other zones").elsewhere
+    assert understand("省内其他开发区有哪些").elsewhere
+    assert understand("what about subsidies to other zones").elsewhere
 
 
 def test_a_translation_wants_what_the_question_wanted() -> None:
@@ -255,6 +272,7 @@ def test_a_translation_of_an_open_question_keeps_its_own_kind_but_what_forbids_a
         ("how much of the water is reused", "it cost 3 million", 0.7),
         ("哪家公司有300万吨产能", "产能300万吨", 0.0),
         ("几时能动工", "拿地即开工", 1.0),
+        ("哪年动工", "拿地即开工", 0.0),
     ],
 )
 def test_a_sentence_has_the_form_asked_for_or_not(question: str, text: str, share: float) -> None:

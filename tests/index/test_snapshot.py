@@ -15,7 +15,7 @@ import pytest
 from index.errors import SnapshotError
 from index.lexical import LexicalIndex
 from index.search import Searcher, SearchIndex
-from index.snapshot import KEPT, SnapshotStore
+from index.snapshot import FORMAT, KEPT, SnapshotStore
 from index.tokens import Tokenizer
 from index.vectors import VectorIndex
 from index.windows import ASKED
@@ -185,7 +185,18 @@ def test_a_snapshot_of_another_format_is_not_served(store: SnapshotStore, format
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b'"text"', b"{}", b"\xff\xfe", b'{"format": 5}', b'{"format": 5, "x": 2}']
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"text"',
+        b"{}",
+        b"\xff\xfe",
+        b'{"format": %d}' % FORMAT,
+        b'{"format": %d, "x": 2}' % FORMAT,
+    ],
 )
 def test_a_damaged_manifest_is_named(store: SnapshotStore, content: bytes) -> None:
     (folder(store) / "manifest.json").write_bytes(content)

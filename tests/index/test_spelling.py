@@ -76,8 +76,10 @@ def test_any_text_is_mended_without_failing(text: str) -> None:
     [
         *(("park", other, True) for other in ("parks", "prak", "perk", "par")),
         *(("park", other, False) for other in ("park", "karp", "part of")),
-        *(("wastewater", other, True) for other in ("waistwater", "wastwatter", "wastewaters")),
+        *(("wastewater", other, True) for other in ("waistwater", "wastiwater", "wastewaters")),
         *(("wastewater", other, False) for other in ("wastewater", "waistwatter", "waste")),
+        ("alumina", "alunima", True),
+        *((real, other, False) for real, other in (("fatalities", "facilities"), ("dividends", "divided"))),
     ],
 )
 def test_a_slip_is_a_letter_more_less_other_or_swapped_and_a_long_word_may_have_two(a: str, b: str, near: bool) -> None:

@@ -47,6 +47,8 @@ class OneGroup:
         if self.fails:
             type(self).fails -= 1
             raise DatabaseError(DatabaseFault.FULL, "no room")
+        if any(one.text == "坏" for one in portion):
+            raise ValueError("坏")
         self.portions.append([one.id for one in portion])
         with writing(self.engine) as connection:  # type: ignore[arg-type]
             ids = [one.id for one in portion]
@@ -181,6 +183,19 @@ def test_a_database_that_fails_costs_the_groups_alone_until_the_next_question(
     grouping.written()
 
     wait_for(lambda: not ungrouped(archive))
+
+
+def test_a_question_that_cannot_be_grouped_does_not_keep_those_after_it(
+    ledger: Ledger, archive: Archive, grouping: Grouping
+) -> None:
+    [bad, _, _] = [*ledger.ask("坏", days_ago=3), *ledger.ask("开发区多大", days_ago=2), *ledger.ask("有几个园区")]
+
+    follow(grouping, "first")
+    wait_for(lambda: ungrouped(archive) == [bad.id])
+
+    ledger.ask("电价多少")
+    grouping.written()
+    wait_for(lambda: ungrouped(archive) == [bad.id])
 
 
 def test_however_long_grouping_takes_questions_are_written_and_the_end_does_not_wait_for_all(
