@@ -124,9 +124,10 @@ def _unheard_of(question: Question, words: Sequence[QueryWord], evidence: Eviden
     """
     if ASKS_EXISTENCE.search(question.text) is None:
         return False
-    if evidence.coverage >= _MOSTLY_TOLD and evidence.margin >= _FAR_AHEAD:
-        return False
-    return any(not word.known and len(word.text) >= _least_strange(word) for word in words)
+    strange = [word for word in words if not word.known and len(word.text) >= _least_strange(word)]
+    if any(word.text.isascii() for word in strange) and not question.text.isascii():
+        return True  # what no Chinese word was found for is no way of putting it
+    return bool(strange) and not (evidence.coverage >= _MOSTLY_TOLD and evidence.margin >= _FAR_AHEAD)
 
 
 def _least_strange(word: QueryWord) -> int:

@@ -50,8 +50,8 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\brank|what place|position",
     ),
     Measure.SHARE: either(
-        r"百分之|百分比|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
-        r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
+        r"百分之|百分比|同比|增速|增幅|增长率|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
+        r"\bshare\b|\byoy\b|year[- ]on[- ]year|growth rate|per ?cent|proportion|what (?:part|fraction)|\brate\b",
     ),
     Measure.AREA: either(
         r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"
@@ -65,7 +65,9 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|块|元)"
         r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
         r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariffs?\b|\bfees?\b"
-        r"|per (?:mu|acre|kwh|kg|kilo(?:gram(?:me)?)?s?|lit(?:er|re)|bottle|cubic|square|tonne|ton|unit)\b"
+        # "How much heat per tonne" asks for no price.
+        r"|^(?!.*\bhow much (?!(?:is|are|do|does|did|would|will|for|per|money)\b)\w).*"
+        r"\bper (?:mu|acre|kwh|kg|kilo(?:gram(?:me)?)?s?|lit(?:er|re)|bottle|cubic|square|tonne|ton|unit)\b"
         r"|\b(?:one|each|a single)(?: of (?:the|those|these|your|them))? \w+ costs?\b|costs? of (?:one|each)\b"
         r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,3}costs?\b",
     ),
@@ -90,7 +92,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
     Measure.MASS: either(
         r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产|出多少货(?!币)|出货量",
-        r"\btonn?es?\b|\btons?\b|tonnage|capacity",
+        r"(?<!per )\b(?:tonn?es?|tons?)\b|tonnage|capacity",
     ),
 }
 

@@ -133,6 +133,7 @@ ZONE_ITSELF = either(
 RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了啊呢?。!,;\s]|$)|老几)[名位]?")
 # What only frames a question and names no subject.
 FRAME = either(
+    r"除了[^,。?]{1,8}?(?:以外|之外|外|还|也)|\b(?:besides|apart from|other than) \w+(?: and \w+)?",
     r"[呀啊哦呢嘛呗哈噢喔啦](?=[,。?!]|$)",
     r"列一下|(?<!系)列个",
     r"哪一?[家个](?:外国|国外|境外|海外|外地|本地)",
@@ -240,11 +241,12 @@ WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.
 PERIODS = {
     "quarters": either(
-        r"前[三3]季度|前[九9]个月|(?<!\d)1[-到至~]9月", r"first (?:three|3) quarters|first (?:nine|9) months"
+        r"前[三3]季度|前[九9]个月|(?<!\d)1[-到至~]9月|[一1][-到至~][三3]季度",
+        r"first (?:three|3) quarters|first (?:nine|9) months|\bq1 ?(?:-|to|through|until) ?q3\b",
     ),
-    "first quarter": either(r"(?<![前\d])第?[一1]季度", r"first quarter\b|\bq1\b"),
+    "first quarter": either(r"(?<![前\d])第?[一1]季度", r"first quarter\b|\bq1\b(?! ?(?:-|to|through|until))"),
     "second quarter": either(r"(?<![前\d])第?[二2]季度", r"second quarter\b|\bq2\b"),
-    "third quarter": either(r"(?<![前\d])第?[三3]季度", r"third quarter\b|\bq3\b"),
+    "third quarter": either(r"(?<![前\d])第?[三3]季度", r"third quarter\b|(?<!-)(?<!- )(?<!to )(?<!through )\bq3\b"),
     "fourth quarter": either(r"(?<![前\d])第?[四4]季度", r"(?:fourth|last) quarter\b|\bq4\b"),
     "first half": either(r"上半年|前[二两2]季度", r"first half|\bh1 (?:of )?20\d\d|20\d\d h1\b"),
     "second half": either(r"下半年", r"second half|\bh2 (?:of )?20\d\d|20\d\d h2\b"),

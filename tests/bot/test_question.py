@@ -38,6 +38,7 @@ from index.normalise import normalise
         ("已经盖好了吧?", Kind.YES_NO),
         ("了解一下标准地改革吧", Kind.OPEN),
         ("有很多年轻人吗", Kind.YES_NO),
+        ("what was made in q1-q3 2023", Kind.OPEN),
         ("which parks are there", Kind.LIST),
         ("which are your parks", Kind.LIST),
         ("which field does tin go to", Kind.OPEN),
@@ -70,10 +71,15 @@ def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
         ("what does one of those buses cost", Measure.PRICE),
         ("cost per kilogram of salt", Measure.PRICE),
         ("增值税能减几个点", Measure.SHARE),
+        ("how much is salt per tonne", Measure.PRICE),
     ],
 )
 def test_the_dimension_asked_for_is_recognised(text: str, measure: Measure) -> None:
     assert measure in understand(text).measures
+
+
+def test_what_is_used_per_tonne_is_neither_a_price_nor_a_tonnage() -> None:
+    assert understand("how much heat do you recover per tonne of salt").measures == ()
 
 
 def test_a_unit_price_is_not_answered_by_a_sum() -> None:
