@@ -11,6 +11,7 @@ from bot.patterns import (
     ASKS_COMPANIES,
     ASKS_DAY,
     ASKS_EXISTENCE,
+    ASKS_GROWTH,
     ASKS_PERSON,
     CLAIMS_YEAR,
     COMPLETION,
@@ -240,6 +241,7 @@ def contradiction(
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
         or unmeasured
+        or (ASKS_GROWTH.search(question.text) is not None and not GIVEN_MEASURES[Measure.SHARE].search(quoted))
         or _only_together(question, quoted, quotes)
         or _unmentioned(question, words, quotes, lexicon)
         or _unheard_of(question, words, evidence),

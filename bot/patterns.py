@@ -237,6 +237,11 @@ COMPARED_WITH_OTHERS = either(
     r"(?:全省|省[里内]|山西)[^,。?]{0,12}(?:排|第几|比)",
     r"\b(?:against|than|compared (?:to|with)|among)\b.{0,12}\b(?:other|neighbou?ring|nearby)\b",
 )
+# By how much something grew, which its size does not tell.
+ASKS_GROWTH = either(
+    r"同比|增速|增幅|增长率|(?:增长|增加|上涨|涨|下降|减少)了?(?:多少|百分之几|几个点|几成)",
+    r"\byoy\b|year[- ]on[- ]year|growth rate",
+)
 WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.
 PERIODS = {
