@@ -239,7 +239,7 @@ COMPARED_WITH_OTHERS = either(
 )
 # By how much something grew, which its size does not tell.
 ASKS_GROWTH = either(
-    r"同比|增速|增幅|增长率|(?:增长|增加|上涨|涨|下降|减少)了?(?:多少|百分之几|几个点|几成)",
+    r"同比|增速|增幅|增长率|(?:增长|上涨|涨)了?(?:多少|百分之几|几个点|几成)",
     r"\byoy\b|year[- ]on[- ]year|growth rate",
 )
 WHOLE_YEAR = "year"
