@@ -13,9 +13,9 @@ def hit(one: Passage, score: float, asked: tuple[tuple[str, float], ...] = ()) -
     return Hit(one, score, score, score, (score,), asked)
 
 
-def lexicon(*passages: Passage) -> Lexicon:
-    """The words of these passages."""
+def lexicon(*passages: Passage, names: frozenset[str] = frozenset()) -> Lexicon:
+    """The words of these passages, `names` being those of companies."""
     tokenizer = Tokenizer()
     return Lexicon(
-        LexicalIndex.build([tokenizer.terms(passage_text(one)) for one in passages]), tokenizer, Thesaurus([])
+        LexicalIndex.build([tokenizer.terms(passage_text(one)) for one in passages]), tokenizer, Thesaurus([]), names
     )

@@ -14,7 +14,7 @@ from tests.index.builders import passage
 
 def told(question: str, one: Passage, cosines: tuple[float, ...] | None = None) -> list[str]:
     """The units that are quoted from a passage of several sentences, for a question about it."""
-    known = lexicon(one, passage("别的什么。", title="概况", number=1))
+    known = lexicon(one, passage("别的什么。", title="概况", number=1), names=frozenset({"宏图", "远大"}))
     understood = understand(question)
     words = known.words(understood.text, understood.frames)
     hit = Hit(one, 1.0, 0.9, 1.0, cosines or (0.9,) * len(one.units))
@@ -32,6 +32,18 @@ def test_two_sentences_that_answer_alike_are_both_quoted() -> None:
 
     assert told("锡厂的炉子每年省多少", one) == ["锡厂的炉子每年省电2万度。", "锡厂的炉子每年省水3万吨。"]
     assert told("锡厂的炉子每年省多少水", one) == ["锡厂的炉子每年省水3万吨。"]
+
+
+def test_who_asks_about_each_company_is_told_of_each() -> None:
+    one = of_sentences("宏图集团的口号是干。", "远大集团的工作模式叫冲。", "厂区很绿。")
+
+    assert told("各家的工作模式分别叫什么", one) == ["宏图集团的口号是干。", "远大集团的工作模式叫冲。"]
+
+
+def test_a_named_section_too_long_to_quote_whole_is_quoted_in_part() -> None:
+    one = of_sentences(*(f"锡价研究第{number}条写得很长很长很长很长很长。" for number in range(40)), heading="锡价研究")
+
+    assert 1 < len(told("介绍锡价研究", one)) < 40
 
 
 def test_where_a_thing_is_going_does_not_tell_how_it_is_now() -> None:
