@@ -32,6 +32,7 @@ from bot.question import Question, counts
 from bot.selection import Quote
 from index.normalise import normalise
 from index.search import Hit
+from index.windows import context_line
 from index.words import Lexicon, QueryWord, asked_text, passage_text
 from knowledge.passages import Passage
 from knowledge.validity import valid_in_year
@@ -184,7 +185,9 @@ def _absent_topics(
     if not topics:
         return ()
     text = _known_of(quotes)
-    named = {name for quote in quotes for name in lexicon.names(passage_text(quote.hit.passage))}
+    titles = " ".join(context_line(quote.hit.passage) + " ".join(quote.hit.passage.aliases) for quote in quotes)
+    told = {name for quote in quotes for name in lexicon.names(passage_text(quote.hit.passage))}
+    named = told.difference(lexicon.names(normalise(titles)))  # a document's own thing is no other company
     if all(name in question.text for name in named):
         documents = {quote.hit.passage.document_id for quote in quotes}
         text += " ".join(passage_text(hit.passage) for hit in hits if hit.passage.document_id in documents)
@@ -235,7 +238,7 @@ def contradiction(
         or _of_another_period(question, quoted)
         or _of_another_kind(question, words, passages, lexicon)
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
-        or (evidence.typed == 0.0 and (counts(question) or lists_companies))
+        or (evidence.typed == 0.0 and (question.kind is Kind.QUANTITY or counts(question) or lists_companies))
         or evidence.unit_coverage < _NOTHING_SAID
         or bool(_absent_topics(question, quotes, hits, lexicon))
         or _other_event(question, words, quotes, lexicon)

@@ -63,7 +63,7 @@ _CLAUSE = re.compile(r"[^,;。?!\n]+[?!]*")
 _CLAUSE_BREAK = re.compile(r"[,;。?!\n]+")
 # "A and B, how much each": two questions with one interrogative.
 _BOTH_ASKED = re.compile(
-    r"(?P<a>[^、]{1,40}?)(?:和|跟|与|及)(?P<b>[^、]{2,20}?)(?:各自?|分别)(?P<asked>[^、]{0,3}(?:多少|几)[^、]{0,6})"
+    r"(?P<a>[^、]{1,40}?)(?:和|跟|与|及|同)(?P<b>[^、]{2,20}?)(?:各自?|分别)(?P<asked>[^、]{0,3}(?:多少|几)[^、]{0,6})"
 )
 
 

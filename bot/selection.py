@@ -151,7 +151,10 @@ def select(
 
 def _belongs(candidate: Candidate, first: Candidate) -> bool:
     """Whether the best unit for a further part of a question answers it, as far as the first part's does."""
-    same = candidate.hit.passage.document_id == first.hit.passage.document_id and candidate.typed == 1.0
+    passage, other = candidate.hit.passage, first.hit.passage
+    same = (passage.document_id == other.document_id and candidate.typed == 1.0) or (
+        passage.id == other.id and candidate.typed > 0
+    )
     return candidate.score >= (_NEAR_DOCUMENT if same else _NEAR_BEST) * first.score
 
 

@@ -28,6 +28,7 @@ _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
 _GUESSED = 2
+_POWERS = frozenset("十百千万亿")  # 万人 is no name, but counts
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
 
 
@@ -121,7 +122,8 @@ class Lexicon:
 
     def names(self, text: str) -> tuple[str, ...]:
         """Return the documents' proper names that normalised `text` holds, in order of appearance."""
-        return tuple(sorted((name for name in self._names if name in text), key=text.index))
+        found = (name for name in self._names if name in text and not self._thesaurus.synonyms(name))
+        return tuple(sorted(found, key=text.index))
 
     def topics(self, text: str) -> tuple[str, ...]:
         """Return the names in normalised `text`: proper names, titles, headings and aliases of the documents."""
@@ -281,7 +283,7 @@ def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Toke
             if following in _NAME_ENDINGS and (word in unusual or tag in _NAME_TAGS)
         )
         uses.update(unusual)
-    named |= {word for word, count in uses.items() if count > 1}
+    named |= {word for word, count in uses.items() if count > 1 and word[0] not in _POWERS}
     return frozenset(word for word in named if _NAME.fullmatch(word))
 
 

@@ -34,6 +34,7 @@ def ruled_out(question: str, text: str) -> bool:
         ("2023年前9个月建了几座加氢站", "2023年前三季度建设加氢站100座。", False),
         ("how many stations were built in q1-q3 2023", "First three quarters of 2023: 100 stations.", False),
         ("how many stations were built in q3 2023", "First three quarters of 2023: 100 stations.", True),
+        ("how much ammonia do the stations make", "The stations make ammonia.", True),
         ("加氢站同比增长多少", "加氢站投资3亿元。", True),
         ("加氢站投资同比增长多少", "加氢站投资3亿元,同比增长9%。", False),
         ("有没有subsidy买加氢站", "加氢站100座。", True),

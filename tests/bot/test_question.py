@@ -71,11 +71,17 @@ def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
         ("what does one of those buses cost", Measure.PRICE),
         ("cost per kilogram of salt", Measure.PRICE),
         ("增值税能减几个点", Measure.SHARE),
+        ("一斤要几块", Measure.PRICE),
         ("how much is salt per tonne", Measure.PRICE),
     ],
 )
 def test_the_dimension_asked_for_is_recognised(text: str, measure: Measure) -> None:
     assert measure in understand(text).measures
+
+
+@pytest.mark.parametrize("text", ["分成几块园子", "孝顺的员工能加工资?怎么回事"])
+def test_what_only_sounds_like_a_price_is_none(text: str) -> None:
+    assert Measure.PRICE not in understand(text).measures
 
 
 def test_what_is_used_per_tonne_is_neither_a_price_nor_a_tonnage() -> None:
