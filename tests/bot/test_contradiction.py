@@ -6,8 +6,10 @@ import pytest
 
 from bot.contradiction import contradiction
 from bot.judgement import Evidence
-from bot.question import understand
+from bot.patterns import Kind
+from bot.question import gives, understand
 from bot.selection import Quote
+from index.normalise import normalise
 from tests.bot.judging import hit, lexicon
 from tests.index.builders import passage
 
@@ -18,7 +20,8 @@ def ruled_out(question: str, text: str) -> bool:
     known = lexicon(one, passage("开发区有园区。", title="概况", number=1))
     understood = understand(question)
     words = known.words(understood.text, understood.frames)
-    sure = Evidence(0.9, 0.1, known.coverage(words, text), 1.0, 0.0, 0.0, 1.0, 0.5)
+    typed = gives(understood, normalise(text), named=understood.kind is Kind.NAME)
+    sure = Evidence(0.9, 0.1, known.coverage(words, text), 1.0, 0.0, 0.0, typed, 0.5)
     return bool(contradiction(understood, words, sure, [Quote(hit(one, 0.9), (0,), text)], [], known))
 
 

@@ -100,6 +100,17 @@ def test_companies_are_names_whether_or_not_a_dictionary_has_them_as_somebodys_n
     assert not names & {"生产", "氢气", "孝义", "集团"}
 
 
+def test_what_counts_or_the_trade_calls_so_is_no_company() -> None:
+    tokenizer = Tokenizer(["重运卡"])
+    texts = ["招三万人。重运卡多。", "有三万人。重运卡少。"]
+    own = proper_names([[("万人", "x"), *tokenizer.tagged(text)] for text in texts], tokenizer)
+    index = LexicalIndex.build([tokenizer.terms(text) for text in texts])
+    known = Lexicon(index, tokenizer, Thesaurus([["重运卡", "货车"]]), own)
+
+    assert "万人" not in own and "重运卡" in own
+    assert known.names("重运卡招万人") == ()
+
+
 def test_a_long_chinese_term_in_an_english_text_makes_no_names() -> None:
     english = replace(passage("The salt project (分盐结晶项目) of Junjie (骏捷)."), language="en")
     chinese = replace(passage("分盐结晶。骏捷。"), document_id="zh/b")
