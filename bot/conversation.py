@@ -230,7 +230,7 @@ class Conversation:
         if own:
             share = max(coverage(own, told), _IN_HEADING * coverage(own, f"{heads} {told}"))
         else:
-            share = float(bool(core.measures) or not tells(context.answered, told))
+            share = float(bool(core.measures) or core.kind is Kind.LIST or not tells(context.answered, told))
         return least + (1 - least) * share
 
     @staticmethod

@@ -198,11 +198,13 @@ def _parts(text: str) -> tuple[str, ...]:
             return tuple(f"{found[side].strip()} {what} {asked}" for side in ("a", "b"))
     parts: list[str] = []
     waiting: list[str] = []
-    for piece in _pieces(text):
+    pieces = [piece for piece in _pieces(text) if piece.strip()]
+    for number, piece in enumerate(pieces):
         if len(piece.strip()) < _SHORTEST_PART and not (waiting and _asks(piece)):
             continue
         waiting.append(piece.strip())
-        if _asks(piece):
+        goes_on = bool(parts) and number == len(pieces) - 1 and piece.rstrip("?!。 ").endswith("呢")
+        if _asks(piece) or goes_on:
             parts.append(" ".join(waiting))
             waiting = []
     return tuple(parts) if len(parts) > 1 else (text,)

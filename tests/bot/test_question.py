@@ -33,6 +33,7 @@ from index.normalise import normalise
         ("为此跑了好几个部门", Kind.OPEN),
         ("四个仓库都叫什么", Kind.LIST),
         ("是哪间酒厂", Kind.NAME),
+        ("是哪一家酒厂", Kind.NAME),
         ("服务的对象是谁", Kind.OPEN),
         ("现在盖好了不", Kind.YES_NO),
         ("已经盖好了吧?", Kind.YES_NO),
@@ -104,6 +105,7 @@ def test_a_question_of_two_parts_has_two_parts_and_an_aside_is_none() -> None:
     assert understand("投资多少,安排多少人就业").parts == ("投资多少", "安排多少人就业")
     assert understand("鹏飞、东义、金岩分别排第几").parts == ("鹏飞、东义、金岩分别排名第几",)
     assert understand("甲馆多大?乙馆呢,多大?").parts == ("甲馆多大", "乙馆呢 多大")
+    assert understand("甲馆有几户?乙馆的呢?").parts == ("甲馆有几户", "乙馆的呢")
     assert understand("这个项目何时动工,叫什么名字").parts == ("这个项目何时动工", "叫什么名字")
 
 
