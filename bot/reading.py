@@ -15,6 +15,7 @@ from index.search import Hit, Searcher
 from index.words import QueryWord
 
 HITS = 8
+_WEIGHTY = 2.0
 _OF_WHOLE = 1 / 3  # of the score of a hit for a part, what its score for the whole question counts
 
 
@@ -112,16 +113,25 @@ class Reader:
         lexicon = self._searcher.lexicon
         parts: list[tuple[Question, Sequence[QueryWord]]] = []
         subjects = ""
+        zone = say("zone", detect_language(question.text))
         for text in question.parts:
             part = understand(text)
             own = lexicon.words(part.text, part.frames)
             if subjects and not any(word.known for word in own):
                 part = understand(f"{subjects} {text}")
                 own = lexicon.words(part.text, part.frames)
+            elif parts and zone in parts[-1][0].text and zone not in text and not any(map(_is_weighty, own)):
+                part = understand(f"{zone} {text}")  # "founded when, and how big": the zone still
+                own = lexicon.words(part.text, part.frames)
             subjects = " ".join(word.text for word in own if word.subject and word.known) or subjects
             if own:
                 parts.append((part, own))
         return parts or [(question, words)]
+
+
+def _is_weighty(word: QueryWord) -> bool:
+    """Whether a word is rare enough among the documents to be the subject of a question by itself."""
+    return word.subject and word.weight >= _WEIGHTY
 
 
 def _in_an_aside(word: QueryWord, question: Question) -> bool:
