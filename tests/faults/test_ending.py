@@ -152,5 +152,6 @@ async def test_the_real_bot_that_is_killed_answers_what_was_left_when_it_is_star
             assert await bot.end() == 0
 
         said = [len(chat.bot_messages) for chat in chats]
-    assert sum(count > 1 for count in said) <= 2 and server.refusals == []
+    # Those answered in one batch may all have been on their way when it was killed: again then, but once.
+    assert max(said) <= 2 and server.refusals == []
     assert "62.42" in chats[0].bot_messages[-1].text
