@@ -14,17 +14,15 @@ _WORDS = {
     "咗": "了", "睇": "看", "嚟": "来", "咁": "这么", "搵": "找", "㗎": "", "喎": "", "嘞": "",
 }  # fmt: skip
 # What stands inside other Chinese too is Cantonese only where its neighbours allow it: not in 旁边个, 重点解决, 而家电.
-_GUARDED = {
-    "边": r"(?<![旁那这两里外上下东西南北左右前后周身海河湖江路街山岸沿手无])边[间个度啲]",
-    "点解": r"(?<![重难要观热疑优特焦])点解(?![决读析答释])",
-    "家": r"[而依呢]家(?![电庭长具居族属人园])",
-}
-_PLAIN = [word for word in _WORDS if not word.startswith("边") and word not in ("点解", "而家", "依家", "呢家")]
-# Without one of these, which no written Chinese has, 几时 or 成个 are not taken for Cantonese.
-_MARKS = re.compile(
-    "|".join((r"[冇嘢嘅啲畀佢哋喺咗𠮶睇嚟咁搵㗎喎乜咩]|唔[系使得会]|系咪|几多[间个]", *_GUARDED.values()))
+_GUARDED = (
+    r"(?<![旁那这两里外上下东西南北左右前后周身海河湖江路街山岸沿手无])边[间个度啲]",
+    r"(?<![重难要观热疑优特焦])点解(?![决读析答释])",
+    r"[而依呢]家(?![电庭长具居族属人园])",
 )
-_ANY = re.compile("|".join((*_GUARDED.values(), *map(re.escape, sorted(_PLAIN, key=len, reverse=True)))))
+_PLAIN = [word for word in _WORDS if not any(re.fullmatch(guarded, word) for guarded in _GUARDED)]
+# Without one of these, which no written Chinese has, 几时 or 成个 are not taken for Cantonese.
+_MARKS = re.compile("|".join((r"[冇嘢嘅啲畀佢哋喺咗𠮶睇嚟咁搵㗎喎乜咩]|唔[系使得会]|系咪|几多[间个]", *_GUARDED)))
+_ANY = re.compile("|".join((*_GUARDED, *map(re.escape, sorted(_PLAIN, key=len, reverse=True)))))
 
 
 def written(text: str) -> str:

@@ -11,7 +11,6 @@ from bot.patterns import (
     ASKS_COMPANIES,
     ASKS_DAY,
     ASKS_EXISTENCE,
-    ASKS_GROWTH,
     ASKS_PERSON,
     CLAIMS_YEAR,
     COMPLETION,
@@ -78,7 +77,7 @@ def _known_of(quotes: Sequence[Quote]) -> str:
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
     if any(word.text == question.asked_kind and not word.known for word in words):
-        return True  # also where it was left as it is in a translation
+        return True  # also a word that a translation left as it was
     asked = ASKED_THING.search(question.text)
     if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
@@ -244,7 +243,6 @@ def contradiction(
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
         or unmeasured
-        or (ASKS_GROWTH.search(question.text) is not None and not GIVEN_MEASURES[Measure.SHARE].search(quoted))
         or _only_together(question, quoted, quotes)
         or _unmentioned(question, words, quotes, lexicon)
         or _unheard_of(question, words, evidence),

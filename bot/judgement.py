@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from bot.selection import Candidate, Quote
+from bot.candidates import Candidate
+from bot.selection import Quote
 from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, passage_text, shared
 
-THRESHOLD = 0.38  # weighed on unseen questions: below it more answers were wrong than right
+THRESHOLD = 0.38  # weighed on what strangers asked: below it more answers were wrong than right
 _SAME = 0.7  # share of a quotation's pairs of characters
 
 

@@ -15,6 +15,7 @@ class Measure(StrEnum):
     DURATION = "duration"
     RANK = "rank"
     SHARE = "share"
+    GROWTH = "growth"
     AREA = "area"
     PRICE = "price"
     MONEY = "money"
@@ -50,8 +51,12 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\brank|what place|position",
     ),
     Measure.SHARE: either(
-        r"百分之|百分比|同比|增速|增幅|增长率|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
-        r"\bshare\b|\byoy\b|year[- ]on[- ]year|growth rate|per ?cent|proportion|what (?:part|fraction)|\brate\b",
+        r"百分之|百分比|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
+        r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
+    ),
+    Measure.GROWTH: either(
+        r"同比|增速|增幅|增长率|(?:增长|上涨|涨)了?(?:多少|百分之几|几个点|几成)",
+        r"\byoy\b|year[- ]on[- ]year|growth rate",
     ),
     Measure.AREA: either(
         r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"
@@ -96,6 +101,10 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
 }
 
+# What one of these is asked of has other figures too, and none of them answers.
+EXCLUSIVE = (Measure.PRICE, Measure.GROWTH)
+
+_GIVEN_SHARE = either(r"\d[\d.]{0,20} ?%", r"百分之|成(?:以上)?\b", r"per ?cent")
 # Sentences, by the measure they give.
 GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.AGE: either(r"\d ?岁|年龄", r"\bage\b|years old"),
@@ -114,7 +123,8 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"前[\d一二三四五六七八九十]|首[家位个]|唯一|第一",
         r"\branks?\b|ranked|\bfirst\b|\d(?:st|nd|rd|th)\b|\bonly\b",
     ),
-    Measure.SHARE: either(r"\d[\d.]{0,20} ?%", r"百分之|成(?:以上)?\b", r"per ?cent"),
+    Measure.SHARE: _GIVEN_SHARE,
+    Measure.GROWTH: _GIVEN_SHARE,
     Measure.AREA: either(_FIGURE + r"(?:平方|平米|亩|公顷|m2|㎡)", r"square|hectare|\bmu\b"),
     Measure.PRICE: either(
         r"元 ?/|(?:[售定]价?|价格?|租金|收费)[为是约]? ?\d|每(?:亩|度|吨|平|瓶|斤|公斤|月|人).{0,6}元|元每",

@@ -107,6 +107,7 @@ ASKS_ANYTHING = either(r"哪[个里儿边]|什么(?!都|也)|啥(?!都|也)|怎�
 
 # Whether there is such a thing at all.
 ASKS_EXISTENCE = either(
+    r"(?:收|要|招|欢迎|接收)(?:不[收要招欢接]|[吗么](?:[?!。,]|$))",  # or whether such are taken
     r"有没有|有无|(?<!没)有(?!把)[^,。?]{1,12}[吗么没](?:有)?(?:[?!。,]|$)",
     r"\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
 )
@@ -190,6 +191,8 @@ OF_ONESELF = re.compile(
     r"|(?:so |hi |hello )?(?:i'm|we're|i am|we are|i|we|my|our)\b"
     r"(?! (?:want|would|need|wonder|heard|hear|know|like|have a|think|see|read|am|are|interested|looking|asking)\b|')"
 )
+# What they mean to do here: that is what they ask about.
+MEANS_TO_DO = either(r"(?:想|打算|准备|计划|要)[^,。?]{0,8}[做建搞办开投弄产卖收]")
 RHETORICAL = re.compile(r"(?:吧|呗|嘛)[?!]*$")
 DOUBTS = re.compile(r"\s?(?:(?:总|该)不[能会]|不[能会].{0,30}吧[?!]*$)")  # "surely not", after what is asked
 # Orders to the program rather than questions to the office.
@@ -226,21 +229,14 @@ CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e0
 
 # Zones and places besides the one that the documents are about.
 OTHERS = either(
-    r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?"
-    r"(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
-    r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?"
-    r"(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
+    r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
+    r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
 )
 # How this one stands among others is asked about this one.
 COMPARED_WITH_OTHERS = either(
     r"(?:跟|和|与|同|比起?)[^,。?]{0,8}(?:其[他它]|别的|周边|附近|隔壁)[^,。?]{0,10}比",
     r"(?:全省|省[里内]|山西)[^,。?]{0,12}(?:排|第几|比)",
     r"\b(?:against|than|compared (?:to|with)|among)\b.{0,12}\b(?:other|neighbou?ring|nearby)\b",
-)
-# By how much something grew, which its size does not tell.
-ASKS_GROWTH = either(
-    r"同比|增速|增幅|增长率|(?:增长|上涨|涨)了?(?:多少|百分之几|几个点|几成)",
-    r"\byoy\b|year[- ]on[- ]year|growth rate",
 )
 WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.

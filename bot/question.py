@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.cantonese import written
-from bot.measures import ASKED_MEASURES, GIVEN_MEASURES, Measure
+from bot.measures import ASKED_MEASURES, EXCLUSIVE, GIVEN_MEASURES, Measure
 from bot.patterns import (
     ASKED_KIND,
     ASKED_THING,
@@ -37,6 +37,7 @@ from bot.patterns import (
     GIVEN_PLACE,
     GIVEN_SOON,
     GIVEN_YEARS,
+    MEANS_TO_DO,
     MORE_THAN,
     OF_ONESELF,
     ONCE_DONE,
@@ -106,8 +107,7 @@ def understand(text: str) -> Question:
     text = SHORT_YEAR.sub(r"20\1年", written(normalise(text)))
     text = RANK_WORDING.sub("排名第几", ZONE_ITSELF.sub("开发区", text))
     measures = tuple(measure for measure, pattern in ASKED_MEASURES.items() if pattern.search(text))
-    if Measure.PRICE in measures:  # the price of a thing is never answered by a sum
-        measures = tuple(measure for measure in measures if measure is Measure.PRICE)
+    measures = next(((measure,) for measure in EXCLUSIVE if measure in measures), measures)
     kind = _kind(text, measures)
     claims = (CLAIMED_FIGURE, YEAR, MORE_THAN, FEWER_THAN) if kind is Kind.YES_NO else ()
     return Question(
@@ -224,7 +224,7 @@ def _asides(text: str) -> tuple[tuple[int, int], ...]:
     of_oneself = False  # also of a clause after one that is, whose subject is left out
     for number, (start, clause) in enumerate(clauses):
         own = of_oneself or OF_ONESELF.match(clause.lstrip()) is not None
-        of_oneself = own and not asking[number] and "开发区" not in clause
+        of_oneself = own and not asking[number] and "开发区" not in clause and not MEANS_TO_DO.search(clause)
         told = (of_oneself and number < last) or (number > first and RHETORICAL.search(clause))
         if told and not asking[number]:
             asides.append((start, start + len(clause)))

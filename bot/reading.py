@@ -15,7 +15,8 @@ from index.search import Hit, Searcher
 from index.words import QueryWord
 
 HITS = 8
-_WEIGHTY = 2.0
+_TELLING = 1.0  # from which weight on a word tells more than that the zone is meant
+_WEIGHTY = 2.0  # from which weight on a word is the subject of a question by itself
 _OF_WHOLE = 1 / 3  # of the score of a hit for a part, what its score for the whole question counts
 
 
@@ -65,8 +66,8 @@ class Reader:
         question = understand(self._searcher.spelling.mend(question.text))
         said = question.text
         words = _with_choice(question, lexicon.words(question.text, question.frames))
-        words = tuple(word for word in words if not _in_an_aside(word, question) or (word.known and word.subject))
-        assumed = not any(word.known and word.subject for word in words)
+        question, words = _without_asides(question, words)
+        assumed = not any(map(_is_of_subject, words))
         if assumed:
             zone = say("zone", detect_language(question.text)) + " "
             moved = tuple((start + len(zone), end + len(zone)) for start, end in question.asides)
@@ -130,13 +131,27 @@ class Reader:
 
 
 def _is_weighty(word: QueryWord) -> bool:
-    """Whether a word is rare enough among the documents to be the subject of a question by itself."""
+    """Whether a noun is rare enough among the documents to tell what a question is about."""
     return word.subject and word.weight >= _WEIGHTY
 
 
-def _in_an_aside(word: QueryWord, question: Question) -> bool:
-    """Whether a word stands nowhere but in what askers tell of themselves."""
-    return bool(question.asides) and word.text in question.text and word.text not in question.outside_asides
+def _without_asides(question: Question, words: tuple[QueryWord, ...]) -> tuple[Question, tuple[QueryWord, ...]]:
+    """The question and its words without the strange ones of what askers only tell of themselves.
+
+    Where nothing else is told, that is what they ask about: "I recycle batteries, do you take them?".
+    """
+    if not question.asides:
+        return question, words
+    outside = question.outside_asides
+    if not any(word.known and word.weight >= _TELLING and word.text in outside for word in words):
+        return replace(question, asides=()), words
+    # A word that the question does not hold as it stands was put together from parts of it.
+    kept = (word for word in words if word.text in outside or word.text not in question.text or _is_of_subject(word))
+    return question, tuple(kept)
+
+
+def _is_of_subject(word: QueryWord) -> bool:
+    return word.known and word.subject
 
 
 def _with_choice(question: Question, words: tuple[QueryWord, ...]) -> tuple[QueryWord, ...]:

@@ -22,7 +22,8 @@ _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST_GLOSSED = 2  # words of a Chinese term in English text that may be a name
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
-_NO_PLACE = frozenset("里边上下内外得的地")  # what a place's name of two characters does not end with
+_SHORTEST_PLACE = 2
+_NO_PLACE = frozenset("里边上下内外得的地")  # what the shortest names of places do not end with
 _PLACES = frozenset({"延边", "乍得"})  # but these
 _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
@@ -221,7 +222,9 @@ class Lexicon:
 
 def _is_place(word: str, tag: str) -> bool:
     """Whether a tagged word names a place; 河里 or 海边 name none, and 东 is no name."""
-    return tag == "ns" and (len(word) > _GUESSED or word in _PLACES or (len(word) > 1 and word[-1] not in _NO_PLACE))
+    if tag != "ns" or len(word) < _SHORTEST_PLACE:
+        return False
+    return len(word) > _SHORTEST_PLACE or word[-1] not in _NO_PLACE or word in _PLACES
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ class Logged:
     language: Language
     topic: str | None
     outcome: LoggedOutcome
-    prompted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,6 @@ def logged(row: dict[str, Any]) -> Logged:
         language=Language(row["language"]),
         topic=row["topic"],
         outcome=LoggedOutcome(row["outcome"]),
-        prompted=bool(row["prompted"]),
     )
 
 

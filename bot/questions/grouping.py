@@ -52,7 +52,7 @@ class Grouping:
                 self._thread.start()
         self._awake.set()
 
-    def written(self, _batch: Sequence[Logged] = ()) -> None:
+    def written(self) -> None:
         """Take note that there is more to group; neither waits nor raises."""
         self._awake.set()
 

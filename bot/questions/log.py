@@ -18,7 +18,7 @@ from bot.answer import Answer
 from bot.asker import Asker
 from bot.language import Language
 from bot.questions.corrections import drop_corrected
-from bot.questions.entries import Entry, Logged, logged, row_of
+from bot.questions.entries import Entry, row_of
 from bot.questions.erasure import sweep
 from bot.questions.forgetting import Forgotten, forget
 from bot.questions.losses import Losses
@@ -43,16 +43,14 @@ _PATIENCE_SECONDS = 60.0  # for what must be done in turn
 _T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 
-OnWritten = Callable[[Sequence[Logged]], None]
-
 
 class QuestionLog:
     """The questions and what became of them, in the table `questions`, with keyed hashes for people.
 
     Closing it closes the engine. Questions older than `retention_days` are reduced to counts by day in `zone`, at
-    start and once a day. `on_written` is told of each batch in the writing thread, where questions wait for it to come
-    back; what it raises is logged. Questions are erased within `erasing`, and `on_closed` is called before the engine
-    is closed.
+    start and once a day. `on_written` is called after each batch in the writing thread, where questions wait for it to
+    come back; what it raises is logged. Questions are erased within `erasing`, and `on_closed` is called before the
+    engine is closed.
     """
 
     def __init__(
@@ -62,7 +60,7 @@ class QuestionLog:
         sessions: Sessions | None = None,
         retention_days: int = 180,
         *,
-        on_written: OnWritten = lambda _: None,
+        on_written: Callable[[], None] = lambda: None,
         erasing: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
         on_closed: Callable[[], None] = lambda: None,
         zone: tzinfo = UTC,
@@ -220,7 +218,7 @@ class QuestionLog:
         if written:
             self._drop_corrected(batch)
             try:
-                self._on_written([logged(row) for row in written])
+                self._on_written()
             except Exception as error:
                 _log.error("written questions not passed on", reason=type(error).__name__, count=len(written))
 

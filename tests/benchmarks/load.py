@@ -163,7 +163,7 @@ def memory(settings: Settings, model: EmbeddingModel, questions: int) -> dict[st
 
 
 async def _caught_up(parts: Parts) -> None:
-    """Wait until the log has written, and grouped, what was asked."""
+    """Wait until the log has written what was asked; it is grouped by a thread of its own."""
     while parts.questions is not None and parts.questions.waiting:
         await asyncio.sleep(0.1)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.candidates import Candidate
 from bot.judgement import Evidence, tells, weigh
-from bot.selection import Candidate, Quote
+from bot.selection import Quote
 from index.normalise import normalise
 from index.search import Hit
 from tests.bot.judging import hit, lexicon

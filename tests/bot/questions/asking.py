@@ -1,7 +1,7 @@
 """Questions, their groups and a desk to answer them at, without a model."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from sqlalchemy import Engine, func, select, update
 from bot.answer import Outcome
 from bot.questions.curated import CuratedAnswers
 from bot.questions.desk import AnswerDesk
-from bot.questions.entries import Logged
 from bot.questions.matching import Matcher
 from bot.tables import question_groups, questions
 from index.normalise import normalise
@@ -74,7 +73,9 @@ class Grouping:
         self._engine = engine
         self._overlap = Overlap()
 
-    def __call__(self, written: Sequence[Logged]) -> None:
+    def __call__(self) -> None:
+        with reading(self._engine) as connection:
+            written = connection.execute(select(questions).where(questions.c.group_id.is_(None))).all()
         for one in written:
             with reading(self._engine) as connection:
                 rows = connection.execute(select(question_groups.c.id, question_groups.c.wording)).all()

@@ -1,0 +1,94 @@
+"""Rank the sentences, list items and table rows of the hits by how well each answers the question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.measures import Measure
+from bot.patterns import HEADING_FOR, NOW, PLANNED, Kind
+from bot.question import Question, gives
+from index.normalise import normalise
+from index.search import Hit
+from index.windows import context_line
+from index.words import Lexicon, QueryWord
+from knowledge.passages import UnitKind
+
+# `listed` is what the form counts for who asks for a list: a sentence beside it may hold more of the question's words.
+_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "listed": 0.35, "passage": 0.35, "cited": 0.15}
+_WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
+_OTHERS = 0.05  # taken from a unit that tells of others than the question
+_PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
+_HEADING_FOR = 0.08  # and from what tells where a thing is going, where it is asked how it is now
+_OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
+# What a question puts between quotation marks.
+_CITED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit of a hit with what speaks for it, each in [0, 1]."""
+
+    hit: Hit
+    unit: int
+    coverage: float
+    typed: float
+    score: float
+
+
+def rank_units(
+    question: Question, words: Sequence[QueryWord], hits: Sequence[Hit], lexicon: Lexicon
+) -> list[Candidate]:
+    """Return the units of the hits, best first."""
+    places = [(hit, unit) for hit in hits for unit in range(len(hit.passage.units))]
+    if not places:
+        return []
+    cited = _CITED.findall(question.text)
+    cosines = [hit.unit_scores[unit] for hit, unit in places]
+    low, high = min(cosines), max(cosines)
+    candidates = []
+    for (hit, unit), cosine in zip(places, cosines, strict=True):
+        text = normalise(hit.passage.units[unit].text)
+        context = _context(hit)
+        alone, within = lexicon.coverage(words, text), lexicon.coverage(words, f"{context} {text}")
+        coverage = _WITH_CONTEXT * within + (1 - _WITH_CONTEXT) * alone
+        typed = gives(
+            question,
+            text,
+            listed=_listed(hit, unit),
+            named=question.kind in (Kind.NAME, Kind.LIST) and lexicon.holds_name(text, question.text),
+            placed=question.kind is Kind.PLACE and lexicon.holds_place(text),
+        )
+        score = (
+            _WEIGHTS["coverage"] * coverage
+            + _WEIGHTS["closeness"] * (cosine - low) / max(high - low, 1e-6)
+            + _WEIGHTS["listed" if question.kind is Kind.LIST else "typed"] * typed
+            + _WEIGHTS["passage"] * hit.score
+            + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
+            - _PLANNED * (question.kind is Kind.YES_NO and question.done and PLANNED.search(text) is not None)
+            - _HEADING_FOR * (_asks_of_now(question) and HEADING_FOR.search(text) is not None)
+            - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
+        )
+        candidates.append(Candidate(hit, unit, coverage, typed, score))
+    return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _asks_of_now(question: Question) -> bool:
+    """Whether it is asked how something is now, as is asked with a tonnage unless it says otherwise."""
+    return NOW.search(question.text) is not None or (
+        Measure.MASS in question.measures and PLANNED.search(question.text) is None
+    )
+
+
+def _is_of_others(text: str, asked: str, lexicon: Lexicon) -> bool:
+    """Whether a unit tells of companies or the like that neither the question nor the headings name."""
+    return any(name not in asked for name in lexicon.names(text))
+
+
+def _listed(hit: Hit, unit: int) -> bool:
+    """Whether a unit belongs to a list or table, so that the whole of it can be quoted."""
+    return hit.passage.units[unit].kind is not UnitKind.SENTENCE
+
+
+def _context(hit: Hit) -> str:
+    """What every unit of a passage is about: title, headings, aliases."""
+    return f"{context_line(hit.passage)}{normalise(' '.join(hit.passage.aliases))}"
