@@ -8,16 +8,20 @@ from bot.measures import GIVEN_MEASURES, Measure
 from bot.patterns import (
     ANSWERED_DONE,
     ASKED_THING,
+    ASKS_COMING,
     ASKS_COMPANIES,
     ASKS_DAY,
     ASKS_EXISTENCE,
     ASKS_PERSON,
     CLAIMS_YEAR,
     COMPLETION,
+    COUNTED_THING,
     EACH,
     GIVEN_COUNT,
     GIVEN_DAY,
+    GIVEN_SOON,
     INDUSTRY_OR_PARK,
+    MADE_THING,
     OF_A_KIND,
     PERIODS,
     PHASE,
@@ -78,15 +82,26 @@ def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequenc
     """Whether the quotations say nothing of the things that the question counts or lists."""
     if any(word.text == question.asked_kind and not word.known for word in words):
         return True  # also a word that a translation left as it was
-    asked = ASKED_THING.search(question.text)
-    if asked is None or question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
+    asked, counted = ASKED_THING.search(question.text), COUNTED_THING.search(question.text)
+    if question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
-    named, before = asked["thing"] or asked["thing_en"] or "", asked["thing_before"] or asked["thing_en"] or ""
+    named = next(filter(None, asked.groups()), "") if asked else ""
+    before = counted["thing"] if counted else named if named.isascii() else ""
     known = _known_of(quotes)
     return any(
         lexicon.presence(word, known) < _MENTIONED
         for word in words
         if word.subject and len(word.text) > 1 and (named.startswith(word.text) or before.endswith(word.text))
+    )
+
+
+def _of_another_product(question: Question, words: Sequence[QueryWord], told: str, lexicon: Lexicon) -> bool:
+    """Whether it is asked how much of something is made and `told` speaks of something else."""
+    if Measure.MASS not in question.measures or (found := MADE_THING.search(question.text)) is None:
+        return False
+    made = next(filter(None, found.groups()))
+    return any(
+        word.subject and made.endswith(word.text) and lexicon.presence(word, told) < _MENTIONED for word in words
     )
 
 
@@ -168,6 +183,8 @@ def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequenc
         return True
     if COMPLETION.search(question.text) and not COMPLETION.search(quoted):
         return True
+    if ASKS_COMING.search(question.text) and not (PLANNED.search(quoted) or GIVEN_SOON.search(quoted)):
+        return True
     return bool(events) and not any(lexicon.presence(event, quoted) for event in events)
 
 
@@ -245,6 +262,7 @@ def contradiction(
         or unmeasured
         or _only_together(question, quoted, quotes)
         or _unmentioned(question, words, quotes, lexicon)
+        or _of_another_product(question, words, told, lexicon)
         or _unheard_of(question, words, evidence),
     )
 

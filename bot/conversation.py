@@ -9,7 +9,7 @@ import structlog
 
 from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
-from bot.followup import about, completions, core_of, is_elliptical, leaves_topic, points_back
+from bot.followup import about, completions, core_of, is_elliptical, is_possessive, leaves_topic, points_back
 from bot.judgement import GENERAL, THRESHOLD, Judgement, tells
 from bot.language import CHINESE_PAGES, Language, detect_language, in_script
 from bot.patterns import ASKS_PERSON, Kind
@@ -32,6 +32,7 @@ _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the f
 _LEAST_POINTING = 0.6  # the same where the follow-up says "it": it can only mean what was spoken of
 _BARE = 0.6  # what the follow-up alone counts where it names a thing and asks nothing of it: "and the whole zone?"
 _IN_HEADING = 0.6  # what a word of the follow-up counts that only the quotation's heading holds
+_MOST_NAMED = 2  # that a further question may mean
 _COMPLETED = 0.98  # a completion only guesses: what is as sure without it needs none
 
 _log = structlog.get_logger(__name__)
@@ -159,11 +160,26 @@ class Conversation:
         answer = self._answer(reading, language)
         if session:
             before = None if changed else context
-            self._sessions.remember(session, self._context(reading, answer, language, before))
+            named = () if before is None or reading is alone else self._named_on(plain, before)
+            self._sessions.remember(session, self._context(reading, answer, language, before, named))
         return answer
 
-    def _context(self, reading: Reading, answer: Answer, language: Language, before: Context | None) -> Context:
-        """What the next question may go on from; the list spoken of `before` stays, while its items are."""
+    def _named_on(self, text: str, before: Context) -> tuple[str, ...]:
+        """What is spoken of after the follow-up `text`: the one thing it names, where it does nothing else, or who was
+        `before`, unless it names another."""
+        core = understand(core_of(normalise(text)))
+        words = self._searcher.lexicon.words(core.text, core.frames)
+        if len(words) == 1 and words[0].subject and core.kind is Kind.OPEN and not core.measures:
+            return (words[0].text,)
+        return () if self._searcher.lexicon.names(core.text) else (*before.names, *before.spoken)[:_MOST_NAMED]
+
+    def _context(
+        self, reading: Reading, answer: Answer, language: Language, before: Context | None, named: tuple[str, ...]
+    ) -> Context:
+        """What the next question may go on from; the list spoken of `before` stays, while its items are.
+
+        `named` is what is spoken of besides what the question as it was understood names.
+        """
         items = listed_items(normalise(reading.quotes[0].text))
         if not items and before is not None and any(item in reading.question.text for item in before.items):
             items = before.items
@@ -175,6 +191,7 @@ class Conversation:
             heading=passage.heading_path[-1] if passage.heading_path else "",
             language=language,
             names=self._searcher.lexicon.topics(reading.question.text),
+            spoken=named,
             items=items,
             answered=" ".join(quoted),
             further=answer.further,
@@ -210,15 +227,23 @@ class Conversation:
         # Who goes on from something named hardly means the zone as a whole.
         elsewhere = alone.assumed and bool(context.names)
         asks = core.kind is not Kind.OPEN or bool(core.measures)
-        own_weight = _LEAST_OWN if elsewhere else _BARE if elliptical and not asks else 1.0
+        bare = elliptical and not asks
+        own_weight = _LEAST_OWN if elsewhere or is_possessive(text) else _BARE if bare else 1.0
         readings = [replace(alone, confidence=alone.confidence * own_weight)]
-        for completed in (*completions(text, context, cut, asks=asks), *self._about_zone(text, context, language)):
+        spoken = self._with_answered(context)
+        for completed in (*completions(text, spoken, cut, asks=asks), *self._about_zone(text, context, language)):
             reading = self._read(completed, language, core)
             weight = self._weight(reading, core, own, context) * (set(core.years) <= set(reading.question.years))
             readings.append(replace(reading, confidence=round(reading.confidence * weight * _COMPLETED, 4)))
         if points_back(text) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
         return max(readings, key=_confidence)
+
+    def _with_answered(self, context: Context) -> Context:
+        """The context with the one or two companies or the like that the answer named: "whose is it?", "they?"."""
+        answered = self._searcher.lexicon.names(context.answered)
+        new = () if len(answered) > _MOST_NAMED else answered
+        return replace(context, spoken=(*context.spoken, *new))
 
     def _weight(self, reading: Reading, core: Question, own: Sequence[QueryWord], context: Context) -> float:
         """What the confidence of a completed reading counts, by how much it tells of the `own` words of the follow-up
@@ -229,6 +254,8 @@ class Conversation:
         least = _LEAST_POINTING if points_back(core.text) else _LEAST_OWN
         if own:
             share = max(coverage(own, told), _IN_HEADING * coverage(own, f"{heads} {told}"))
+            if not share and any(word.subject and not word.known for word in own):
+                least = _LEAST_OWN  # "how many of them drivers": of those nothing is told
         else:
             share = float(bool(core.measures) or core.kind is Kind.LIST or not tells(context.answered, told))
         return least + (1 - least) * share

@@ -10,10 +10,11 @@ _OPENING = re.compile(
     r"^(?:那么?|然后|还有|其中|另外|至于|再说|和|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
 )
 _POINTING = re.compile(
-    r"它们?|他们?|其中|[这那][么样](?:做|干|搞|弄|改|安排)|(?:这|那|(?<!应)该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
+    r"[它他]们?(?:家(?![里的乡庭长]))?|其中|[这那][么样](?:做|干|搞|弄|改|安排)|(?:这|那|(?<!应)该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
     r"|\b(?:it|its|they|their|them|that|those|this|the (?:same|company|park))\b"
 )
 _IT = re.compile(r"它们?|\b(?:it|they|them)\b")
+_ZONE = re.compile(r"开发区|经开区|园区|你们|贵区|\b(?:zone|parks?|you|your)\b")
 _CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
@@ -24,6 +25,8 @@ _NEW_TOPIC = re.compile(
     r"|by the way|btw|incidentally|another question|(?:new|different|another) (?:topic|subject|question)"
     r"|chang(?:e|ing) (?:of |the )?(?:topic|subject)|on another note|moving on)[-,:、。.\s]*){1,3}"
 )
+_SAME_PERIOD = re.compile(r"同期")  # of another year, of which more was said before
+_POSSESSIVE = re.compile(r"^[^,。?是什怎哪谁几多啥]{1,8}的$|^[\w ]{1,30}'s$")
 _ORDINAL = re.compile(
     r"第([一二三四五六七八九十\d])个?|最后(?:一|那|这)?个"
     r"|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"
@@ -66,12 +69,21 @@ def joins_on(text: str) -> bool:
 def points_back(text: str) -> bool:
     """Whether a normalised question says in words that it means something mentioned before."""
     core = core_of(text)
-    return bool(_POINTING.search(core) or _ORDINAL.search(core))
+    return bool(_POINTING.search(core) or _ORDINAL.search(core) or _SAME_PERIOD.search(core))
+
+
+def is_possessive(text: str) -> bool:
+    """Whether a normalised follow-up names a thing and asks for what was asked of another: "and Jinhui's?"."""
+    return _POSSESSIVE.search(core_of(text)) is not None
 
 
 def about(subject: str, text: str) -> str:
-    """Return `text` with "it" and "they" replaced by `subject`, for who names nothing before or after."""
-    return _IT.sub(subject, normalise(text))
+    """Return `text` with "it" and "they" replaced by `subject`, for who names nothing before or after.
+
+    Who names the zone as well says what "it" is: "it sorts them" goes on about what was just named.
+    """
+    plain = normalise(text)
+    return plain if _ZONE.search(plain) else _IT.sub(subject, plain)
 
 
 def completions(text: str, context: Context, cut: Callable[[str], list[str]], *, asks: bool) -> Iterator[str]:
@@ -92,7 +104,7 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]], *,
         yield context.question.replace(before, item, 1) if before and alone else _ORDINAL.sub(item, core, count=1)
         return
     points = _POINTING.search(core) is not None
-    for subject in context.names:
+    for subject in dict.fromkeys((*context.names, *context.spoken)):
         yield _POINTING.sub(subject, core, count=1) if points else f"{subject} {core}"
     if points and context.names:
         return  # it is what was named
@@ -104,7 +116,7 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]], *,
     if not asks and len(said) <= _FEW_WORDS + 1:
         previous = [word for word in dict.fromkeys(cut(context.question)) if word not in said]
         for word in previous[:_MOST_EXCHANGES]:
-            yield context.question.replace(word, core, 1)
+            yield context.question.replace(word, core.removesuffix("的"), 1)
 
 
 def _item(core: str, context: Context) -> str | None:

@@ -66,7 +66,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|(?:到手|月入|(?:一个?|每)月[^,。?]{0,2}[拿挣赚开])[^,。?]{0,4}(?:多少|几)"
         rf"|{_PAY}(?=.{{0,4}}(?:多少|几|多高|水平|标准)|呢|[?])|(?:^|[\s的]){_PAY}$"
         r"|[一每]吨收多少|(?:处理|服务|手续|管理|物业|代办)费(?=.{0,4}(?:多少|几)|怎么|呢|[?]|$)|费用?[^,。?]{0,4}怎么[收算]|收多少[^,。?]{0,4}费"
-        r"|[一每单](?:亩|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
+        r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|几(?:毛|元|块(?=钱|一|[,?。!啊呀]|$))"
         r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
         r"\bprices?\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariffs?\b|\bfees?\b"
@@ -81,7 +81,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"(?:投(?![放用产运])|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
         r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
         r"|added value"
-        r"|revenue|turnover|profits?|\bcosts?\b",
+        r"|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
     ),
     Measure.PEOPLE: either(
         r"多少(?:号|个)?人|几个人|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
@@ -93,11 +93,11 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
     Measure.ENERGY: either(
         r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",
-        r"how much (?:electricity|power)|\bgw\b|kwh|power (?:generation|generated|output)",
+        r"how much (?:electricity|power|energy)|\bgw\b|kwh|power (?:generation|generated|output)",
     ),
     Measure.MASS: either(
         r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产|出多少货(?!币)|出货量",
-        r"(?<!per )\b(?:tonn?es?|tons?)\b|tonnage|capacity",
+        r"(?<!per )(?<!each )(?<!every )\b(?:tonn?es?|tons?)\b|tonnage|capacity",
     ),
 }
 

@@ -33,7 +33,7 @@ GIVEN_FIGURE = either(
 # A figure in digits that is neither a share nor a date; "four teams" is a name more often than a count.
 GIVEN_COUNT = either(
     _FIGURE_BUT + r"(?:[年月%]|g\b))",
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten)\b",
 )
 # Counting words that count the same things.
 COUNTED = tuple(
@@ -62,7 +62,7 @@ ASKS_DATE = either(
     r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪天|年份|时间是|几几年",
     # "When the park is finished, how many …" does not ask when.
     r"(?:^|[,;.?!] ?|\band |\bsince )when\b"
-    r"(?! (?!(?:is|are|was|were|did|do|does|will|has|have|can)\b)[^?,]{3,60},? ?(?:what|how|which)\b)"
+    r"(?! (?!(?:is|are|was|were|did|do|does|will|has|have|can)\b)[^?]{3,80}[,. ] ?(?:what|how|which|list|name|who)\b)"
     r"|(?:what|which) (?:year|date)",
 )
 # Asks for a date, where "at once" is none.
@@ -72,7 +72,7 @@ ASKS_LIST = either(
     r"|哪(?!一[个家座户])[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]"
     r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
     r"(?:包括|包含|都有|都是|都叫|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|化[学工]品|品种|货(?!币)|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
-    r"|[一二三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
+    r"|[二两三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
     r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)"
     r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)\w+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
     r"what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
@@ -82,15 +82,21 @@ ASKS_LIST = either(
 ASKS_COUNT = either(
     _SOME_YEARS,
     r"多少|(?<![好这那没])几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
-    r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b",
+    r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b"
+    r"|what(?:'s| is) the (?:maximum|minimum)\b",
 )
+_EXPERT = "professor|scientist|academician|engineer|expert|researcher|architect"
 ASKS_NAME = either(
-    r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)",
+    r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)|哪一?位",
     r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
-    r"|which (?:\w+ )?(?:contractor|builder|supplier|bank|institute)\b",
+    r"|which (?:\w+ )?(?:contractor|builder|supplier|vendor|provider|operator|carrier|manufacturer|bank|institute)\b"
+    rf"|which (?:\w+ ){{0,2}}(?:{_EXPERT})\b",
 )
 ASKS_COMPANIES = either(
-    r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)", r"\bcompan|\benterpris|\bfirms?\b"
+    r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
+    # "What it does for companies" asks for none.
+    r"\b(?:which|what|who|lists?|names?|all|other|any)\b"
+    r"(?:(?!\b(?:in|inside|for|by|to|with|at|from|that|do|does|did)\b)[^,.?]){0,40}\b(?:compan|enterpris|firms?\b)",
 )
 ASKS_PLACE = either(
     r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?<!什么)(?<!啥)(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
@@ -114,9 +120,10 @@ ASKS_EXISTENCE = either(
 _OFFICE = "chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager|secretary"
 # Who holds an office; a sentence that does not name the office does not name its holder.
 ASKS_PERSON = either(
-    r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
-    r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记)",
+    r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长|教授|院士|院长|校长|所长|站长|工程师|专家)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
+    r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记|教授|院士|院长|工程师|专家)",
     rf"\bwho\b.{{0,40}}\b(?P<office3>{_OFFICE})\b(?! (?:company|firm|group))",
+    rf"\bwhich (?:\w+ ){{0,2}}(?P<office6>{_EXPERT})\b",
     rf"\bname of\b.{{0,40}}\b(?P<office4>{_OFFICE})\b|\b(?P<office5>{_OFFICE})(?:'s|s)? name\b",
 )
 
@@ -155,7 +162,7 @@ FRAME = either(
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 # Years told from the day of asking on, by how many they are later.
 RELATIVE_YEARS = (
-    (re.compile(r"(?<![过失])去年(?!均)|(?<![以史历线网])上一?年度|\blast year\b"), -1),
+    (re.compile(r"(?<![过失])去年(?!均)|(?<![以史历线网])上一?年(?:度|同期)|(?<![之以])前一年|\blast year\b"), -1),
     (re.compile(r"(?<!如)今年|本年度|\bthis year\b"), 0),
     (re.compile(r"(?<![说表证注标写声发文透])明年(?![份代均])|\bnext year\b"), 1),
 )
@@ -191,9 +198,22 @@ OF_ONESELF = re.compile(
     r"|(?:so |hi |hello )?(?:i'm|we're|i am|we are|i|we|my|our)\b"
     r"(?! (?:want|would|need|wonder|heard|hear|know|like|have a|think|see|read|am|are|interested|looking|asking)\b|')"
 )
+# After what an answer is wanted for comes the request: "to draw a chart, please list the parks".
+PURPOSE = re.compile(r"(?:我)?(?:要[给写做画交]|给|为了?(?!什么)|帮|替|正?在[写做画弄准整])|(?:to|for)\b")
+REQUEST = re.compile(r"(?:麻烦|烦请|劳驾|拜托|帮我|帮忙|请(?![教客求示假])|(?:please|pls|could you|can you)\b)")
 # What they mean to do here: that is what they ask about.
 MEANS_TO_DO = either(r"(?:想|打算|准备|计划|要)[^,。?]{0,8}[做建搞办开投弄产卖收]")
 RHETORICAL = re.compile(r"(?:吧|呗|嘛)[?!]*$")
+# What they think of it, after having asked.
+REMARK = re.compile(
+    r"\s?(?:听着|看着|感觉|觉得)?(?:还|倒|可)?(?:挺|蛮|好|真|太|够|怪)(?!像|比|多少)[\u4e00-\u9fff]{1,5}[!。~]*$"
+)
+# Whether something will come: what has been does not tell when.
+ASKS_COMING = either(
+    r"(?:预计|预期|打算|准备|计划|将会?|什么时候能|啥时候能|几时能)[^,。?]{0,10}(?:哪一?年|什么时[候间]|啥时|何时|几时|几月)",
+    r"(?:哪一?年|什么时[候间]|啥时候?|何时|几时)(?:能|会|才能?|可以)",
+    r"\bwhen will\b|\bwhen .{0,40}\b(?:due|expected|going to)\b|\b(?:what|which) year will\b",
+)
 DOUBTS = re.compile(r"\s?(?:(?:总|该)不[能会]|不[能会].{0,30}吧[?!]*$)")  # "surely not", after what is asked
 # Orders to the program rather than questions to the office.
 ORDERS = either(
@@ -265,17 +285,29 @@ OF_A_KIND = either(
 # What only the name of a place stands right before.
 ZONE_KIND = either(r"(?:经济(?:技术)?|高新(?:技术)?(?:产业)?|工业)开发区|经开区|高新区|保税区|自贸区")
 INDUSTRY_OR_PARK = either(r"产业园|工业园|园区|产业(?!链)|基地", r"(?:industry|industrial park)\b")
-# The thing that a question counts or lists stands right after its interrogative, or before 有几家.
+# The thing that a question counts or lists stands right after its interrogative.
 ASKED_THING = either(
     r"(?:哪[几一两三四五六七八九十\d]*[家所座户间]|多少(?:[个家户名所项座条位]|万?吨)?"
     r"|(?<![好这那没])几(?:[个家户名所项座条位]|万?吨))(?!地方|货)(?P<thing>[\u4e00-\u9fff]{2,})",
-    r"(?P<thing_before>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]",
-    r"how many (?P<thing_en>[a-z-]+(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
+    r"how many (?:(?:tonn?es?|tons?|kilos?|lit(?:er|re)s|bottles) of )?"
+    r"(?P<thing_en>[a-z-]+(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
     r"|of|to|for|from|by|per|with|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",
 )
 
-# What English asks by kind stands right after its interrogative.
-ASKED_KIND = either(r"\b(?:what|which|how many) (?P<kind>[a-z]{4,})\b")
+# What is made stands beside the word for how much of it is.
+MADE_THING = either(
+    r"(?P<made>[\u4e00-\u9fff]{1,6}?)(?: (?=规划|目标|设计))?"
+    r"的?(?:规划|目标|设计|计划|预计|现有|实际|最大|总|年)?的?(?:产能|产量)",
+    r"(?P<made_en>[a-z]+) (?:output|capacity|production)\b",
+    r"\b(?:output|capacity|production) of (?P<of_en>[a-z]+)",
+)
+# Or before 有几家.
+COUNTED_THING = either(r"(?P<thing>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]")
+# What is asked by kind stands right after the interrogative.
+ASKED_KIND = either(
+    r"\b(?:what|which|how many) (?P<kind>[a-z]{4,})\b",
+    r"(?<![有是叫成了过到])(?:什么|啥)(?P<kind_zh>[\u4e00-\u9fff]{2,4})(?=[?。,!啊呀呢吗]|$)",
+)
 
 # "Which of the two is larger": both are asked for the same thing.
 COMPARES = (

@@ -27,6 +27,7 @@ from bot.patterns import (
     COMPARED_WITH_OTHERS,
     COMPARES,
     COUNTED,
+    COUNTED_THING,
     DOUBTS,
     FEWER_THAN,
     FRAME,
@@ -44,8 +45,11 @@ from bot.patterns import (
     ORDERS,
     OTHERS,
     PART_BREAK,
+    PURPOSE,
     RANK_WORDING,
     RELATIVE_YEARS,
+    REMARK,
+    REQUEST,
     RHETORICAL,
     SHORT_YEAR,
     YEAR,
@@ -75,7 +79,7 @@ class Question:
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
     asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
-    that it is about other zones; `asked_kind` is the noun after the interrogative of an English one, `asides` the spans
+    that it is about other zones; `asked_kind` is the noun after its interrogative, `asides` the spans
     of what askers only tell of themselves, whose strange words are not what is asked about.
     """
 
@@ -120,17 +124,18 @@ def understand(text: str) -> Question:
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(text) is not None and COMPARED_WITH_OTHERS.search(text) is None,
-        asked_kind=found["kind"] if (found := ASKED_KIND.search(text)) else "",
+        asked_kind=(found["kind"] or found["kind_zh"]) if (found := ASKED_KIND.search(text)) else "",
         asides=_asides(text),
     )
 
 
 def dated(question: Question, today: date, asked: str = "") -> Question:
     """Return `question` with the year that it, or the text `asked` that it stands for, tells from `today` on, where it
-    asks for a figure and names no year."""
-    if question.years or (question.kind is not Kind.QUANTITY and not question.measures):
-        return question
+    asks for a figure, or for the same of another year, and names no year."""
     text = f"{asked} {question.outside_asides}"
+    for_figure = question.kind is Kind.QUANTITY or question.measures or "同期" in text
+    if question.years or not for_figure:
+        return question
     return replace(
         question, years=tuple(str(today.year + later) for naming, later in RELATIVE_YEARS if naming.search(text))
     )
@@ -224,11 +229,18 @@ def _asides(text: str) -> tuple[tuple[int, int], ...]:
     of_oneself = False  # also of a clause after one that is, whose subject is left out
     for number, (start, clause) in enumerate(clauses):
         own = of_oneself or OF_ONESELF.match(clause.lstrip()) is not None
+        asked_next = number + 1 < len(clauses) and REQUEST.match(clauses[number + 1][1].lstrip())
+        own = own or (bool(asked_next) and PURPOSE.match(clause.lstrip()) is not None)
         of_oneself = own and not asking[number] and "开发区" not in clause and not MEANS_TO_DO.search(clause)
-        told = (of_oneself and number < last) or (number > first and RHETORICAL.search(clause))
+        told = (of_oneself and number < last) or (number > first and _adds_nothing(clause))
         if told and not asking[number]:
             asides.append((start, start + len(clause)))
     return tuple(asides)
+
+
+def _adds_nothing(clause: str) -> bool:
+    """Whether a clause after the question only says what the asker thinks of it."""
+    return bool(RHETORICAL.search(clause) or REMARK.match(clause))
 
 
 def _pieces(text: str) -> list[str]:
@@ -246,7 +258,7 @@ def _pieces(text: str) -> list[str]:
 
 def counts(question: Question) -> bool:
     """Whether the question asks in so many words how many of something there are."""
-    return any(asked.search(question.text) for asked, _ in COUNTED) or ASKED_THING.search(question.text) is not None
+    return any(asked.search(question.text) for asked in (*(asked for asked, _ in COUNTED), ASKED_THING, COUNTED_THING))
 
 
 def compares(question: Question) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from bot.contradiction import Contradiction, contradiction
 from bot.judgement import Evidence, Judgement, weigh
 from bot.language import detect_language
-from bot.patterns import CHOICE
+from bot.patterns import CHOICE, Kind
 from bot.question import Question, as_asked, compares, dated, understand
 from bot.selection import Quote, select
 from bot.texts import say
@@ -143,7 +143,8 @@ def _without_asides(question: Question, words: tuple[QueryWord, ...]) -> tuple[Q
     if not question.asides:
         return question, words
     outside = question.outside_asides
-    if not any(word.known and word.weight >= _TELLING and word.text in outside for word in words):
+    of_zone = "开发区" in outside and question.kind not in (Kind.OPEN, Kind.YES_NO)
+    if not of_zone and not any(word.known and word.weight >= _TELLING and word.text in outside for word in words):
         return replace(question, asides=()), words
     # A word that the question does not hold as it stands was put together from parts of it.
     kept = (word for word in words if word.text in outside or word.text not in question.text or _is_of_subject(word))

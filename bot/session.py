@@ -37,8 +37,8 @@ class Context:
     """The last answered question as it was understood, and what answered it.
 
     `title` is the answering document's, `heading` the answering passage's, `names` the proper names that the
-    question was about, `items` those of the list that answered it, `further` what else was found and not yet shown,
-    `answered` the normalised quotations.
+    question was about, `spoken` what else a further one may mean, `items` those of the list that answered it,
+    `further` what else was found and not yet shown, `answered` the normalised quotations.
     """
 
     question: str
@@ -49,6 +49,7 @@ class Context:
     further: tuple[Source, ...] = ()
     heading: str = ""
     answered: str = ""
+    spoken: tuple[str, ...] = ()
 
 
 _CONTEXT = TypeAdapter(Context)

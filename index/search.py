@@ -163,7 +163,7 @@ class Searcher:
         self.model = model
         self.tokenizer = Tokenizer(index.vocabulary.words)
         words = index.words or document_words(index.passages, self.tokenizer)
-        self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, words.names)
+        self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, words.names, index.vocabulary.gazetteer)
         ordinary = words.used | set(index.vocabulary.english)
         self.spelling = Spelling(
             words.used, lambda word: word in ordinary or self.lexicon.is_word(word), self.tokenizer

@@ -24,6 +24,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from index.errors import SnapshotError
+from index.gazetteer import Gazetteer
 from index.lexical import LexicalIndex
 from index.search import SearchIndex
 from index.vectors import VectorIndex
@@ -31,7 +32,7 @@ from index.vocabulary import Vocabulary
 from index.words import DocumentWords
 from knowledge.passages import Passage, Unit, UnitKind
 
-FORMAT = 6
+FORMAT = 7
 KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -195,7 +196,7 @@ def _write(index: SearchIndex, sources: str, folder: Path) -> Manifest:
     np.save(folder / "windows.npy", index.windows, allow_pickle=False)
     index.vectors.save(folder / "vectors.faiss")
     index.lexical.save(folder / "lexical")
-    _write_json(folder / "vocabulary.json", dataclasses.asdict(index.vocabulary))
+    _write_json(folder / "vocabulary.json", _vocabulary_values(index.vocabulary))
     _write_json(folder / "calibration.json", dict(index.calibration))
     if index.words is not None:
         words = {"used": sorted(index.words.used), "names": sorted(index.words.names)}
@@ -254,14 +255,30 @@ def _read(folder: Path, manifest: Manifest) -> SearchIndex:
         windows=windows,
         vectors=vectors,
         lexical=LexicalIndex.load(folder / "lexical"),
-        vocabulary=Vocabulary(
-            words=tuple(vocabulary["words"]),
-            terms={term: tuple(words) for term, words in vocabulary["terms"].items()},
-            english=tuple(vocabulary["english"]),
-        ),
+        vocabulary=_vocabulary(vocabulary),
         model=manifest.model,
         calibration={name: float(value) for name, value in calibration.items()},
         words=_words(folder / _WORDS) if _WORDS in manifest.files else None,
+    )
+
+
+def _vocabulary_values(vocabulary: Vocabulary) -> dict[str, Any]:
+    gazetteer = vocabulary.gazetteer
+    return {
+        "words": vocabulary.words,
+        "terms": dict(vocabulary.terms),
+        "english": vocabulary.english,
+        "places": sorted(gazetteer.places),
+        "no_places": sorted(gazetteer.others),
+    }
+
+
+def _vocabulary(values: Mapping[str, Any]) -> Vocabulary:
+    return Vocabulary(
+        words=tuple(values["words"]),
+        terms={term: tuple(words) for term, words in values["terms"].items()},
+        english=tuple(values["english"]),
+        gazetteer=Gazetteer(frozenset(values["places"]), frozenset(values["no_places"])),
     )
 
 

@@ -13,6 +13,8 @@ _WORD = re.compile(r"(?:[\u3400-\u4dbf\u4e00-\u9fffa-z0-9]|(?<=[a-z0-9])[.,](?=[
 _ENGLISH_ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 MINED = "nz"  # part of speech given to the documents' own words: other proper noun
 
+_LEAST_FREQUENCY = 300  # in jieba's dictionary: 搞党建有 is to fall into 搞, 党建 and 有
+
 _REMEMBERED = 1 << 16  # words: at start, each is looked at as often as the documents use it
 _STOP_WORDS_FILE = Path(__file__).with_name("stopwords.txt")
 
@@ -33,7 +35,7 @@ class Tokenizer:
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
         self._jieba = rjieba.Jieba()
         for word in filter(_HAN_RUN.search, vocabulary):  # a Latin one would be cut out of longer words
-            self._jieba.add_word(word, self._jieba.suggest_freq(word), MINED)
+            self._jieba.add_word(word, max(self._jieba.suggest_freq(word), _LEAST_FREQUENCY), MINED)
 
     def segments(self, text: str, *, guess: bool = True) -> list[str]:
         """Return all tokens of normalised `text`, stop words and punctuation too; joined they are `text`.

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.bilingual import Terms, mine_terms
+from index.bilingual import Terms, dictionary, mine_terms
+from index.gazetteer import NO_GAZETTEER, Gazetteer, mine_gazetteer
 from index.tokens import Tokenizer
 
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -19,12 +20,13 @@ class Vocabulary:
     """What the documents' language adds to the general dictionaries.
 
     `words` are to be kept whole by the tokenizer; `terms` are English terms with the documents' Chinese words for
-    them; `english` English words that look like one of the documents' and are not.
+    them; `english` English words that look like one of the documents' and are not; `gazetteer` tells places.
     """
 
     words: tuple[str, ...] = ()
     terms: Terms = field(default_factory=dict)
     english: tuple[str, ...] = ()
+    gazetteer: Gazetteer = NO_GAZETTEER
 
 
 NO_VOCABULARY = Vocabulary()
@@ -40,8 +42,9 @@ def mine_vocabulary(texts: Iterable[str], given: Iterable[str]) -> Vocabulary:
     words = _unusual_words(texts) | {word for word in given if word}
     tokenizer = Tokenizer(sorted(words))
     used = {word for text in texts for word in (*tokenizer.cut(text), *tokenizer.words(text))}
-    terms, english = mine_terms(used)
-    return Vocabulary(tuple(sorted(words)), terms, english)
+    entries = dictionary()
+    terms, english = mine_terms(used, entries)
+    return Vocabulary(tuple(sorted(words)), terms, english, mine_gazetteer(entries))
 
 
 def _unusual_words(texts: Iterable[str]) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.gazetteer import NO_GAZETTEER, Gazetteer
 from index.lexical import LexicalIndex
 from index.normalise import normalise
 from index.thesaurus import Thesaurus
@@ -18,14 +19,13 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
+_MOST_BETWEEN = 3  # words between a name and its ending: 骏捷新材料科技有限公司
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST_GLOSSED = 2  # words of a Chinese term in English text that may be a name
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
 _ASPECTS = frozenset("了过着到")  # "have invested" is "invest"
-_SHORTEST_PLACE = 2
-_NO_PLACE = frozenset("里边上下内外得的地")  # what the shortest names of places do not end with
-_PLACES = frozenset({"延边", "乍得"})  # but these
 _NAME_TAGS = frozenset({"nr", "nrt", "nz"})
+_OF_TRADES = frozenset({"n", "a"})  # 新材料 is an adjective and a noun
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
 _GUESSED = 2
@@ -65,11 +65,13 @@ class Lexicon:
         tokenizer: Tokenizer,
         thesaurus: Thesaurus,
         names: frozenset[str] = frozenset(),
+        gazetteer: Gazetteer = NO_GAZETTEER,
     ) -> None:
         self._lexical = lexical
         self._tokenizer = tokenizer
         self._thesaurus = thesaurus
         self._names = names
+        self._gazetteer = gazetteer
 
     @property
     def heaviest(self) -> float:
@@ -115,8 +117,9 @@ class Lexicon:
 
     def _is_foreign(self, word: str, tag: str, frequency: int) -> bool:
         """Whether the dictionary knows the word as a place or organisation and the documents do not know it."""
-        place = tag == "nt" or _is_place(word, tag)
-        return place and frequency == 0 and len(word) > 1 and self._tokenizer.is_ordinary(word)
+        place = tag == "nt" or self._gazetteer.is_place(word, tag)
+        ordinary = word in self._gazetteer.places or self._tokenizer.is_ordinary(word)
+        return place and frequency == 0 and len(word) > 1 and ordinary
 
     def _known(self, word: str) -> bool:
         return bool(self._lexical.frequency(word) or self._thesaurus.synonyms(word))
@@ -144,7 +147,7 @@ class Lexicon:
             word
             for word, tag in tagged
             if (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
-            or (_is_place(word, tag) and not self._is_commonplace(word))
+            or (self._gazetteer.is_place(word, tag) and not self._is_commonplace(word))
         )
         return tuple(dict.fromkeys((*self.topics(text), *own)))
 
@@ -156,7 +159,8 @@ class Lexicon:
     def holds_place(self, text: str) -> bool:
         """Whether normalised `text` names a place that is not the one which all documents are about."""
         return any(
-            _is_place(word, tag) and not self._is_commonplace(word) for word, tag in self._tokenizer.tagged(text)
+            self._gazetteer.is_place(word, tag) and not self._is_commonplace(word)
+            for word, tag in self._tokenizer.tagged(text)
         )
 
     def _is_commonplace(self, place: str) -> bool:
@@ -220,13 +224,6 @@ class Lexicon:
         return f" {stems} " in self._tokenizer.stemmed(text)
 
 
-def _is_place(word: str, tag: str) -> bool:
-    """Whether a tagged word names a place; 河里 or 海边 name none, and 东 is no name."""
-    if tag != "ns" or len(word) < _SHORTEST_PLACE:
-        return False
-    return len(word) > _SHORTEST_PLACE or word[-1] not in _NO_PLACE or word in _PLACES
-
-
 @dataclass(frozen=True, slots=True)
 class DocumentWords:
     """The words that the documents use, with two that stand together as one, and their names of companies and the
@@ -273,8 +270,8 @@ def _together(words: Sequence[str], text: str) -> Iterator[str]:
 def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Tokenizer) -> frozenset[str]:
     """Return the names of companies and the like in `documents`, given as the tokenizer's tagged words.
 
-    A name is a word of two or three characters that stands before 集团, 公司 or 大学 and that no dictionary has but as
-    somebody's name, or that no dictionary has and more than one document.
+    A name is a word of two or three characters that stands before 集团, 公司 or 大学, with only its trade between, and
+    that no dictionary has but as somebody's name, or that no dictionary has and more than one document.
     """
     named: set[str] = set()
     uses: Counter[str] = Counter()
@@ -282,12 +279,23 @@ def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Toke
         unusual = {word for word, tag in tagged if not tokenizer.is_ordinary(word)}
         named.update(
             word
-            for (word, tag), (following, _) in pairwise(tagged)
-            if following in _NAME_ENDINGS and (word in unusual or tag in _NAME_TAGS)
+            for place, (word, tag) in enumerate(tagged)
+            if (word in unusual and tagged[place + 1 : place + 2] and tagged[place + 1][0] in _NAME_ENDINGS)
+            or (tag in _NAME_TAGS and _ends_as_name(tagged[place + 1 :][: _MOST_BETWEEN + 1]))
         )
         uses.update(unusual)
     named |= {word for word, count in uses.items() if count > 1 and word[0] not in _POWERS}
     return frozenset(word for word in named if _NAME.fullmatch(word))
+
+
+def _ends_as_name(following: Sequence[tuple[str, str]]) -> bool:
+    """Whether the tagged words go on as a company's name does: its trade, then 集团, 公司 or the like."""
+    for word, tag in following:
+        if word in _NAME_ENDINGS:
+            return True
+        if tag not in _OF_TRADES:
+            return False
+    return False
 
 
 def bigrams(text: str) -> list[str]:

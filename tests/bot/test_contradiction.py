@@ -61,6 +61,16 @@ def ruled_out(question: str, text: str) -> bool:
         ("临汾经济开发区有几座加氢站", "开发区建设加氢站100座。", True),
         ("which firm runs the 100 stations", "The zone has 100 stations.", True),
         ("加氢站一公斤氢收多少钱,站在哪", "加氢站100座。", True),
+        ("现在有几家台商进驻加氢站", "加氢站有企业100家。", True),
+        ("加氢站卖什么饮料", "加氢站100座。", True),
+        ("加氢站有什么美称", "加氢站素称氢谷。", False),
+        ("加氢站预计哪一年开张", "加氢站2020年开张。", True),
+        ("加氢站预计哪一年开张", "加氢站计划2030年开张。", False),
+        ("加氢站的主持教授是哪位", "大学建设加氢站。", True),
+        ("which professor leads the stations", "The university leads the stations.", True),
+        ("which telecom vendor built the stations", "The zone has built stations.", True),
+        ("开发区焦炭产能多少吨", "加氢站产氢100吨。", True),
+        ("氢 规划产能多少吨", "开发区有加氢站,规划产氢100吨。", False),
     ],
 )
 def test_what_a_quotation_cannot_be_about_rules_it_out(question: str, text: str, cannot: bool) -> None:

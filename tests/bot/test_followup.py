@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.followup import completions, core_of, is_elliptical, leaves_topic, points_back
+from bot.followup import about, completions, core_of, is_elliptical, is_possessive, leaves_topic, points_back
 from bot.language import Language
 from bot.session import Context
 from index.tokens import Tokenizer
@@ -64,6 +64,25 @@ def test_a_pronoun_is_what_was_named_and_nothing_else() -> None:
         completions("它的投资是多少", context("鹏飞集团多大", names=("鹏飞", "氢能产业园")), cut, asks=True)
     )
     assert readings == ["鹏飞的投资是多少", "氢能产业园的投资是多少"]
+
+
+def test_a_pronoun_may_be_what_the_answer_named_too() -> None:
+    before = Context("干熄焦是谁家的", "焦化", Language.SIMPLIFIED, ("干熄焦",), spoken=("东义",))
+    assert list(completions("它家排第几", before, cut, asks=True)) == ["干熄焦排第几", "东义排第几"]
+
+
+def test_it_is_the_zone_only_where_nothing_else_is_named() -> None:
+    assert about("the zone", "how big is it") == "how big is the zone"
+    assert about("the zone", "the zone sorts firms, how does it do so") == "the zone sorts firms, how does it do so"
+
+
+@pytest.mark.parametrize(("text", "possessive"), [("金晖的呢", True), ("and jinhui's?", True), ("是按什么管的", False)])
+def test_who_asks_for_somebody_elses_is_understood(text: str, possessive: bool) -> None:
+    assert is_possessive(text) is possessive
+
+
+def test_the_same_period_of_another_year_points_back() -> None:
+    assert points_back("那2022年同期是多少")
 
 
 def test_a_follow_up_that_asks_something_itself_exchanges_no_word_of_the_question_before() -> None:

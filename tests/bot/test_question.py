@@ -44,6 +44,10 @@ from index.normalise import normalise
         ("which are your parks", Kind.LIST),
         ("which field does tin go to", Kind.OPEN),
         ("连着几年得奖", Kind.QUANTITY),
+        ("when it grows firms it sorts them by size. list the tiers.", Kind.LIST),
+        ("what is the maximum subsidy", Kind.QUANTITY),
+        ("有一套自己的体系,叫什么", Kind.OPEN),
+        ("是哪位", Kind.NAME),
     ],
 )
 def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
@@ -149,6 +153,10 @@ def told(text: str) -> list[str]:
         ("我在广州卖鞋,想换个地方做电池,园区怎么样", ["我在广州卖鞋"]),
         ("I want to know about Foxconn, how many workers are there?", []),
         ("我国最大的锡厂,有多少员工", []),
+        ("哪家搞的这种制度,挺新鲜", ["挺新鲜"]),
+        ("哪家搞的这种制度,挺大的那家吗", []),
+        ("要给客户画张图,麻烦列出园区", ["要给客户画张图"]),
+        ("石墨烯产业园,请问面积多大", []),
     ],
 )
 def test_what_askers_tell_of_themselves_is_told_from_what_they_ask(text: str, asides: list[str]) -> None:
@@ -290,6 +298,9 @@ def test_a_translation_of_an_open_question_keeps_its_own_kind_but_what_forbids_a
         ("哪家公司有300万吨产能", "产能300万吨", 0.0),
         ("几时能动工", "拿地即开工", 1.0),
         ("哪年动工", "拿地即开工", 0.0),
+        ("what five things are combined in companies", "work is combined with a, b, c, d and e", 1.0),
+        ("which companies are there", "there are a, b, c, d and e", 0.0),
+        ("how much is made", "it is made in one go", 0.7),
     ],
 )
 def test_a_sentence_has_the_form_asked_for_or_not(question: str, text: str, share: float) -> None:

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from index.gazetteer import Gazetteer
 from index.lexical import LexicalIndex
 from index.search import SearchIndex
 from index.tokens import Tokenizer
@@ -59,6 +60,8 @@ def small_index(
         windows=np.array([(window.passage, window.unit) for window in windows], dtype=np.int32),
         vectors=VectorIndex.build(random_rows(len(windows), 8) if vectors is None else vectors),
         lexical=LexicalIndex.build([tokenizer.terms(passage_text(one)) for one in passages]),
-        vocabulary=Vocabulary(("标准地",), {"standard land": ("标准地",)}, ("there",)),
+        vocabulary=Vocabulary(
+            ("标准地",), {"standard land": ("标准地",)}, ("there",), Gazetteer(frozenset({"介休"}), frozenset({"新鲜"}))
+        ),
         model=model,
     )

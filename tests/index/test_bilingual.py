@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.bilingual import Glossary, mine_terms
+from index.bilingual import Glossary, dictionary, mine_terms
 from index.thesaurus import Thesaurus
 
 WORDS = ["党员", "氧化铝", "蒸汽", "鹏飞", "总体", "wastewater", "major"]
@@ -10,7 +10,7 @@ WORDS = ["党员", "氧化铝", "蒸汽", "鹏飞", "总体", "wastewater", "maj
 
 @pytest.fixture(scope="module")
 def mined() -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    terms, english = mine_terms(WORDS)
+    terms, english = mine_terms(WORDS, dictionary())
     return dict(terms), english
 
 

@@ -82,6 +82,7 @@ COMPANIES = (
     "金岩的水。",
     "金岩的气。",
     "某某集团。",
+    "山西骏捷新材料科技有限公司。",
 )
 
 
@@ -94,9 +95,9 @@ def named() -> Lexicon:
 
 
 def test_companies_are_names_whether_or_not_a_dictionary_has_them_as_somebodys_name() -> None:
-    knowing = Tokenizer(["鹏飞", "金岩"])
+    knowing = Tokenizer(["鹏飞", "金岩", "骏捷"])
     names = proper_names(map(knowing.tagged, COMPANIES), knowing)
-    assert {"鹏飞", "东义", "金岩"} <= names  # before 集团, and in two documents
+    assert {"鹏飞", "东义", "金岩", "骏捷"} <= names  # before 集团, in two documents, before its trade
     assert not names & {"生产", "氢气", "孝义", "集团"}
 
 
