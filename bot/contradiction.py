@@ -101,7 +101,8 @@ def _of_another_product(question: Question, words: Sequence[QueryWord], told: st
         return False
     made = next(filter(None, found.groups()))
     return any(
-        word.subject and made.endswith(word.text) and lexicon.presence(word, told) < _MENTIONED for word in words
+        word.subject and word.known and made.endswith(word.text) and lexicon.presence(word, told) < _MENTIONED
+        for word in words
     )
 
 

@@ -69,7 +69,7 @@ def ruled_out(question: str, text: str) -> bool:
         ("加氢站的主持教授是哪位", "大学建设加氢站。", True),
         ("which professor leads the stations", "The university leads the stations.", True),
         ("which telecom vendor built the stations", "The zone has built stations.", True),
-        ("开发区焦炭产能多少吨", "加氢站产氢100吨。", True),
+        ("园区产能多少吨", "加氢站产氢100吨。", True),
         ("氢 规划产能多少吨", "开发区有加氢站,规划产氢100吨。", False),
     ],
 )
