@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -21,7 +22,9 @@ from bot.cli_questions import add_questions_commands
 from bot.cli_web import WebServing, announce, chat_here_and_there, until_stopped
 from bot.errors import BotError, ImportRefusedError, InvalidSourcesError, NothingToPublishError
 from bot.settings import Settings, load_settings
+from index.embedded_model import embedded_model_intact
 from index.errors import SearchError
+from index.starting import StartingModel
 from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from bot.proposals import Proposal
     from bot.publishing import Publisher
     from bot.worker import Answers
-    from index.embedding import SentenceTransformerModel
+    from index.embedding import EmbeddingModel
 
 Bars = Callable[[str], Callable[[int, int], None]]
 """Gives the progress bar of a name, to be told (done, total)."""
@@ -42,7 +45,7 @@ _errors = Console(stderr=True, highlight=False)
 _output = Console(highlight=False)
 
 Messenger = Callable[[Settings, Callable[[], "Parts"]], None]
-Opens = Callable[[Settings, "SentenceTransformerModel"], "Parts"]
+Opens = Callable[[Settings, "EmbeddingModel"], "Parts"]
 
 
 def build_cli(serve_telegram: Messenger, web_chat: WebServing) -> typer.Typer:
@@ -66,14 +69,14 @@ def build_cli(serve_telegram: Messenger, web_chat: WebServing) -> typer.Typer:
         """Run the Telegram bot (TELEGRAM_BOT_TOKEN) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            serve_telegram(settings, lambda: _parts(settings, _model(settings)))
+            serve_telegram(settings, lambda: _parts(settings, _starting_model(settings)))
 
     @app.command()
     def web() -> None:
         """Open the chat as a web page (BOT_WEB_LISTEN, BOT_WEB_PORT) until Ctrl-C or SIGTERM."""
         with _failures():
             settings = _settings()
-            with _opened(settings, _model(settings)) as parts, web_chat(settings, parts) as address:
+            with _opened(settings, _starting_model(settings)) as parts, web_chat(settings, parts) as address:
                 announce(address, _output)
                 until_stopped()
 
@@ -85,8 +88,9 @@ def build_cli(serve_telegram: Messenger, web_chat: WebServing) -> typer.Typer:
         """
         with _failures():
             settings = _settings()
-            model = _model(settings)
-            _refresh(settings, model, [], skip_invalid=False, brief=True)
+            model = _starting_model(settings)
+            lasting = model.late if isinstance(model, StartingModel) else model
+            _refresh(settings, lasting, [], skip_invalid=False, brief=True)
             if settings.telegram_bot_token is not None:
                 serve_telegram(settings, lambda: _parts(settings, model))
             else:
@@ -118,7 +122,7 @@ def ask(
         if batch is not None:
             _answer_batch(settings, batch)
             return
-        answer = _answers(settings).ask(question or "")
+        answer = _answers(settings, _starting_model(settings)).ask(question or "")
         _print_answer(answer, as_json)
     if answer.outcome is Outcome.INVALID:
         raise typer.Exit(INVALID)
@@ -127,10 +131,11 @@ def ask(
 def chat() -> None:
     """Chat in this terminal; Ctrl-D ends it."""
     with _failures():
+        settings = _settings(quiet=True)
+        model = _starting_model(settings)
         from bot.wiring import open_chat
 
-        settings = _settings(quiet=True)
-        with _opened(settings, _model(settings), open_chat) as parts:
+        with _opened(settings, model, open_chat) as parts:
             _chat(parts)
 
 
@@ -166,7 +171,7 @@ def evaluate_command(
 
 def _refresh(
     settings: Settings,
-    model: "SentenceTransformerModel",
+    model: "EmbeddingModel",
     paths: list[Path],
     *,
     skip_invalid: bool,
@@ -205,9 +210,7 @@ def _retire(settings: Settings, document_ids: list[str]) -> None:
     _finish(publisher, proposal)
 
 
-def _preparer(
-    settings: Settings, publisher: "Publisher", model: "SentenceTransformerModel", bars: "Bars"
-) -> "Preparer":
+def _preparer(settings: Settings, publisher: "Publisher", model: "EmbeddingModel", bars: "Bars") -> "Preparer":
     from bot.preparing import Preparer
 
     stages: dict[str, Callable[[int, int], None]] = {}
@@ -249,7 +252,7 @@ def _answer_batch(settings: Settings, batch: str) -> None:
     except UnicodeDecodeError:
         _fail(f"{name}: is not UTF-8 text", FAILED)
     questions = list(read_questions(lines, name))
-    for line in answer_batch(_answers(settings), questions):
+    for line in answer_batch(_answers(settings, _model(settings)), questions):
         print(line, flush=True)
 
 
@@ -298,28 +301,40 @@ def _settings(*, quiet: bool = False) -> Settings:
     return settings
 
 
-def _model(settings: Settings) -> "SentenceTransformerModel":
+def _model(settings: Settings) -> "EmbeddingModel":
     from bot.wiring import open_model
 
-    return open_model(settings, lambda name: _errors.print(f"building the embedding model {name}, once, about 20 s …"))
+    return open_model(settings, _notice)
 
 
-def _answers(settings: Settings) -> "Answers":
+def _starting_model(settings: Settings) -> "EmbeddingModel":
+    """What embeds questions at once; a file of them is embedded by `_model`, so that each answer is the same again."""
+    with ThreadPoolExecutor(1) as pool:  # hashing leaves the interpreter to the import, which takes longer
+        intact = pool.submit(embedded_model_intact, settings.models_dir)
+        from bot.wiring import open_starting_model
+
+    return open_starting_model(settings, _notice, intact=intact.result())
+
+
+def _notice(name: str) -> None:
+    _errors.print(f"building the embedding model {name}, once, about 20 s …")
+
+
+def _answers(settings: Settings, model: "EmbeddingModel") -> "Answers":
     """What answers a single question or a file of them: nothing is kept, nothing is waited for."""
     from bot.wiring import open_answer_desk, open_serving, open_sessions
 
-    model, desk = _model(settings), open_answer_desk(settings)
-    return open_serving(settings, model, desk, sessions=open_sessions(settings, lasting=False))
+    return open_serving(settings, model, open_answer_desk(settings), sessions=open_sessions(settings, lasting=False))
 
 
-def _parts(settings: Settings, model: "SentenceTransformerModel") -> "Parts":
+def _parts(settings: Settings, model: "EmbeddingModel") -> "Parts":
     from bot.wiring import open_parts
 
     return open_parts(settings, model)
 
 
 @contextmanager
-def _opened(settings: Settings, model: "SentenceTransformerModel", opens: Opens = _parts) -> Iterator["Parts"]:
+def _opened(settings: Settings, model: "EmbeddingModel", opens: Opens = _parts) -> Iterator["Parts"]:
     """The parts while the context lasts; what was asked is written at its end."""
     from bot.running import running
 

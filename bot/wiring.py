@@ -39,9 +39,12 @@ from bot.session import Sessions
 from bot.settings import Settings
 from bot.worker import Answers
 from index.batching import BatchingModel
+from index.bert import load_bert
+from index.embedded_model import IDENTITY, NAME
 from index.embedding import EmbeddingModel, SentenceTransformerModel, load_model
 from index.search import Searcher
 from index.snapshot import SnapshotStore
+from index.starting import StartingModel
 from knowledge.catalogue import Catalogue
 from knowledge.readers import find_sources
 
@@ -63,6 +66,18 @@ def open_model(settings: Settings, notice: Callable[[str], None] = lambda _: Non
         settings.thread_count,
         notice,
     )
+
+
+def open_starting_model(
+    settings: Settings, notice: Callable[[str], None] = lambda _: None, *, intact: bool
+) -> EmbeddingModel:
+    """Open a model that embeds queries at once, where the embedded one is asked for and `intact`; else `open_model`'s.
+
+    The latter loads once `open_chat` can serve, or somebody needs passages. Raises ModelError.
+    """
+    if settings.embedding_model != "embedded" or not intact:
+        return open_model(settings, notice)
+    return StartingModel(load_bert(settings.models_dir / NAME), IDENTITY, lambda: open_model(settings, notice))
 
 
 def open_sessions(settings: Settings, *, lasting: bool) -> Sessions:
@@ -132,6 +147,8 @@ def open_chat(
 
     serving = open_serving(settings, model, desk, followed, sessions)
     log = open_question_log(settings, engine, grouping, sessions)
+    if isinstance(model, StartingModel):
+        model.late.begin()
     return Parts(serving.start(), questions=log, desk=desk)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NAME = "multilingual-e5-small"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+IDENTITY = f"{NAME}@{WEIGHTS_SHA256[:12]}"  # what the model is called wherever its vectors are kept
 CHECKSUMS = "checksums.json"
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 _LAYER_TENSORS = {

@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from index.embedded_model import NAME, WEIGHTS_SHA256, embedded_model_intact, ensure_embedded_model
+from index.embedded_model import IDENTITY, embedded_model_intact, ensure_embedded_model
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _has_bfloat16() -> bool:
 def _identity(reference: str, folder: Path) -> str:
     """A name that changes with the weights, as far as these are at hand."""
     if reference == "embedded":
-        return f"{NAME}@{WEIGHTS_SHA256[:12]}"
+        return IDENTITY
     config = folder / "config.json"
     if config.is_file():
         total = hashlib.sha256(config.read_bytes())

@@ -18,6 +18,8 @@ from bot.conversation import Conversation
 from bot.session import Sessions
 from bot.settings import Settings, variable
 from bot.wiring import refresh
+from index.bert import Bert, load_bert
+from index.embedded_model import NAME
 from index.embedding import SentenceTransformerModel, load_model
 from index.search import Searcher
 from index.snapshot import SnapshotStore
@@ -54,6 +56,12 @@ def _dictionaries_read_once() -> Iterator[None]:
 def model() -> SentenceTransformerModel:
     """The embedded default model."""
     return load_model("embedded", MODELS, threads=1 if "PYTEST_XDIST_WORKER" in os.environ else 2)
+
+
+@pytest.fixture(scope="session")
+def bert() -> Bert:
+    """The embedded default model as the first queries are embedded."""
+    return load_bert(MODELS / NAME)
 
 
 @pytest.fixture(scope="session")

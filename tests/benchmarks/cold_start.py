@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embedded_model import NAME, WEIGHTS_SHA256, ensure_embedded_model
+from index.embedded_model import IDENTITY, ensure_embedded_model
 from index.search import build_index
 from index.snapshot import SnapshotStore
 from knowledge.passages import Passage, Unit, UnitKind
@@ -38,7 +38,7 @@ _WORDS = (
 class RandomVectors:
     """Stands for the embedded model while the index is built; its vectors are random, of length 1."""
 
-    name = f"{NAME}@{WEIGHTS_SHA256[:12]}"
+    name = IDENTITY
     dimensions = 384
 
     def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":

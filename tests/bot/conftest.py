@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import bot.cli
 import bot.wiring
 from bot.settings import Settings, load_settings
 from index.embedding import SentenceTransformerModel
@@ -28,6 +29,7 @@ def loaded_model(model: SentenceTransformerModel, monkeypatch: pytest.MonkeyPatc
         return model if settings.embedding_model == "embedded" else load(settings, *details)
 
     monkeypatch.setattr(bot.wiring, "open_model", open_model)
+    monkeypatch.setattr(bot.cli, "embedded_model_intact", lambda _: False)  # or another would embed the first questions
 
 
 @pytest.fixture
