@@ -19,6 +19,7 @@ from bot.patterns import (
     EACH,
     GIVEN_COUNT,
     GIVEN_DAY,
+    GIVEN_FIRST,
     GIVEN_SOON,
     INDUSTRY_OR_PARK,
     MADE_THING,
@@ -26,6 +27,7 @@ from bot.patterns import (
     PERIODS,
     PHASE,
     PLANNED,
+    SUPERLATIVE,
     WHOLE_YEAR,
     YEAR,
     ZONE_KIND,
@@ -48,6 +50,8 @@ _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is 
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
 # What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
 _COMING = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
+# What stands before an industry without telling which.
+_ANY_KIND = frozenset("target end main leading local whole key other".split())
 # The phases of projects, in English or by number, by their Chinese numeral.
 _PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
     zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
@@ -80,9 +84,10 @@ def _known_of(quotes: Sequence[Quote]) -> str:
 
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
-    if any(word.text == question.asked_kind and not word.known for word in words):
-        return True  # also a word that a translation left as it was
-    asked, counted = ASKED_THING.search(question.text), COUNTED_THING.search(question.text)
+    if any(word.text == question.asked_kind and (not word.known or _untranslated(word, question)) for word in words):
+        return True
+    text = question.text.replace('"', "")
+    asked, counted = ASKED_THING.search(text), COUNTED_THING.search(text)
     if question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
     named = next(filter(None, asked.groups()), "") if asked else ""
@@ -91,8 +96,15 @@ def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequenc
     return any(
         lexicon.presence(word, known) < _MENTIONED
         for word in words
-        if word.subject and len(word.text) > 1 and (named.startswith(word.text) or before.endswith(word.text))
+        if word.subject
+        and len(word.text) > 1
+        and ((named.startswith(word.text) and not named.isascii()) or before.endswith(word.text))
     )
+
+
+def _untranslated(word: QueryWord, question: Question) -> bool:
+    """Whether a word is an English one that no Chinese word was found for."""
+    return word.text.isascii() and not question.text.isascii()
 
 
 def _of_another_product(question: Question, words: Sequence[QueryWord], told: str, lexicon: Lexicon) -> bool:
@@ -109,7 +121,7 @@ def _of_another_product(question: Question, words: Sequence[QueryWord], told: st
 def _foreign(word: QueryWord, text: str) -> bool:
     """Whether an unknown word says of which kind or name a park, company or the like is: none of the documents'."""
     place = text.find(word.text)
-    if word.known or place < 0 or len(word.text) < 2:
+    if word.known or place < 0 or len(word.text) < 2 or word.text in _ANY_KIND:
         return False
     rest = text[place + len(word.text) :].removeprefix("'s").lstrip()
     if ZONE_KIND.match(rest) and word.text not in _COMING:
@@ -141,9 +153,11 @@ def _unheard_of(question: Question, words: Sequence[QueryWord], evidence: Eviden
     """
     if ASKS_EXISTENCE.search(question.text) is None:
         return False
-    strange = [word for word in words if not word.known and len(word.text) >= _least_strange(word)]
-    if any(word.text.isascii() for word in strange) and not question.text.isascii():
-        return True  # what no Chinese word was found for is no way of putting it
+    strange = [
+        word for word in words if not word.known and not word.text.isdigit() and len(word.text) >= _least_strange(word)
+    ]
+    if any(_untranslated(word, question) for word in strange):
+        return True  # that is no way of putting it
     return bool(strange) and not (evidence.coverage >= _MOSTLY_TOLD and evidence.margin >= _FAR_AHEAD)
 
 
@@ -160,6 +174,7 @@ def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, 
         word.subject and INDUSTRY_OR_PARK.match(question.text[place + len(word.text) :].lstrip())
         for word in words
         if len(word.text) > 1
+        and word.text not in _ANY_KIND
         and (place := question.text.find(word.text)) >= 0
         and lexicon.presence(word, told) < _MENTIONED
     )
@@ -172,6 +187,13 @@ def _only_together(question: Question, quoted: str, quotes: Sequence[Quote]) -> 
     if EACH.search(quoted):
         return False
     return len(quotes) == 1 and len(GIVEN_COUNT.findall(quoted)) < _SEVERAL
+
+
+def _unranked(question: Question, quoted: str) -> bool:
+    """Whether it is asked which of several is the most so, and neither a rank nor figures of several are quoted."""
+    if question.kind is Kind.DATE or SUPERLATIVE.search(question.text) is None or GIVEN_FIRST.search(quoted):
+        return False
+    return len(GIVEN_COUNT.findall(quoted)) < _SEVERAL
 
 
 def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
@@ -231,6 +253,7 @@ def contradiction(
     quoted = " ".join(normalise(quote.text) for quote in quotes)
     passages = " ".join(passage_text(quote.hit.passage) for quote in quotes)
     told = " ".join((quoted, *(normalise(quote.hit.passage.heading) for quote in quotes)))
+    nearest = " ".join((quoted, *(normalise(" ".join(quote.hit.passage.heading_path[-1:])) for quote in quotes)))
     held = set(YEAR.findall(quoted)) or {(quote.hit.passage.as_of or "")[:4] for quote in quotes}
     office = ASKS_PERSON.search(question.text)
     nameless = office is not None and not any(group in quoted for group in office.groups() if group)
@@ -262,8 +285,9 @@ def contradiction(
         or (asks_form and evidence.typed == 0.0)
         or unmeasured
         or _only_together(question, quoted, quotes)
+        or _unranked(question, quoted)
         or _unmentioned(question, words, quotes, lexicon)
-        or _of_another_product(question, words, told, lexicon)
+        or _of_another_product(question, words, nearest, lexicon)
         or _unheard_of(question, words, evidence),
     )
 

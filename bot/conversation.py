@@ -9,7 +9,7 @@ import structlog
 
 from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
-from bot.followup import about, completions, core_of, is_elliptical, is_possessive, leaves_topic, points_back
+from bot.followup import about, completions, core_of, exchanges, is_elliptical, is_possessive, leaves_topic, points_back
 from bot.judgement import GENERAL, THRESHOLD, Judgement, tells
 from bot.language import CHINESE_PAGES, Language, detect_language, in_script
 from bot.patterns import ASKS_PERSON, Kind
@@ -230,10 +230,13 @@ class Conversation:
         bare = elliptical and not asks
         own_weight = _LEAST_OWN if elsewhere or is_possessive(text) else _BARE if bare else 1.0
         readings = [replace(alone, confidence=alone.confidence * own_weight)]
-        spoken = self._with_answered(context)
-        for completed in (*completions(text, spoken, cut, asks=asks), *self._about_zone(text, context, language)):
-            reading = self._read(completed, language, core)
+        completed = (*completions(text, self._with_answered(context)), *self._about_zone(text, context, language))
+        exchanged = () if asks else tuple(exchanges(text, context, cut))
+        for whole in (*completed, *exchanged):
+            reading = self._read(whole, language, core)
             weight = self._weight(reading, core, own, context) * (set(core.years) <= set(reading.question.years))
+            if is_possessive(text) and whole in exchanged and not _goes_on(reading, context):
+                weight *= _LEAST_OWN
             readings.append(replace(reading, confidence=round(reading.confidence * weight * _COMPLETED, 4)))
         if points_back(text) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
@@ -358,6 +361,11 @@ class Conversation:
             passage=passage.id,
             topic=passage.topic,
         )
+
+
+def _goes_on(reading: Reading, context: Context) -> bool:
+    """Whether what is quoted is of the document that answered before."""
+    return any(quote.hit.passage.title == context.title for quote in reading.quotes)
 
 
 def log_answer(answer: Answer) -> None:

@@ -7,13 +7,14 @@ from bot.session import Context
 from index.normalise import normalise
 
 _OPENING = re.compile(
-    r"^(?:那么?|然后|还有|其中|另外|至于|再说|和|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
+    r"^(?:(?:行|好|嗯|哦|噢|对|ok|okay|alright|right|fine)[吧的啊]*[,。]\s*)?"
+    r"(?:那么?|然后|还有|其中|另外|至于|再说|和|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
 )
 _POINTING = re.compile(
     r"[它他]们?(?:家(?![里的乡庭长]))?|其中|[这那][么样](?:做|干|搞|弄|改|安排)|(?:这|那|(?<!应)该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
     r"|\b(?:it|its|they|their|them|that|those|this|the (?:same|company|park))\b"
 )
-_IT = re.compile(r"它们?|\b(?:it|they|them)\b")
+_IT = re.compile(r"它们?|\b(?:(?<!which one is )(?<!which one was )it|they|them)\b")
 _ZONE = re.compile(r"开发区|经开区|园区|你们|贵区|\b(?:zone|parks?|you|your)\b")
 _CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
@@ -28,7 +29,7 @@ _NEW_TOPIC = re.compile(
 _SAME_PERIOD = re.compile(r"同期")  # of another year, of which more was said before
 _POSSESSIVE = re.compile(r"^[^,。?是什怎哪谁几多啥]{1,8}的$|^[\w ]{1,30}'s$")
 _ORDINAL = re.compile(
-    r"第([一二三四五六七八九十\d])个?|最后(?:一|那|这)?个"
+    r"第([一二三四五六七八九十\d])个?|头([一])个|最后(?:一|那|这)?个"
     r"|(?:the )?\b(first|second|third|fourth|fifth|last) (?:one|park|item)\b"
 )
 _POSITIONS = {word: place for place, word in enumerate("一二三四五六七八九十")} | {
@@ -86,13 +87,12 @@ def about(subject: str, text: str) -> str:
     return plain if _ZONE.search(plain) else _IT.sub(subject, plain)
 
 
-def completions(text: str, context: Context, cut: Callable[[str], list[str]], *, asks: bool) -> Iterator[str]:
+def completions(text: str, context: Context) -> Iterator[str]:
     """Yield readings of normalised `text` in its context, the plainest first.
 
     An ordinal becomes the item of the list that was answered, in the question before where that was of another item
     and nothing else is said ("and the third?"); a pronoun the name that was asked about; the
-    passage's heading or the document's title may be the unsaid subject ("and the jobs?"); or the question, unless it
-    `asks` something itself, repeats the one before with one of its words exchanged ("and magnesium?").
+    passage's heading or the document's title may be the unsaid subject ("and the jobs?").
     """
     core = core_of(text)
     if not core:
@@ -112,11 +112,20 @@ def completions(text: str, context: Context, cut: Callable[[str], list[str]], *,
     for subject in dict.fromkeys((context.heading, context.title)):
         if subject:
             yield f"{normalise(subject)} {rest}"
+
+
+def exchanges(text: str, context: Context, cut: Callable[[str], list[str]]) -> Iterator[str]:
+    """Yield the question before with one of its words exchanged for the few that normalised `text` says, which asks
+    nothing else: "and magnesium?"; `cut` gives content words."""
+    core = core_of(text)
     said = cut(core)
-    if not asks and len(said) <= _FEW_WORDS + 1:
-        previous = [word for word in dict.fromkeys(cut(context.question)) if word not in said]
-        for word in previous[:_MOST_EXCHANGES]:
-            yield context.question.replace(word, core.removesuffix("的"), 1)
+    if not core or len(said) > _FEW_WORDS + 1 or _item(core, context) is not None:
+        return
+    if _POINTING.search(core) and context.names:
+        return  # it is what was named
+    previous = [word for word in dict.fromkeys(cut(context.question)) if word not in said]
+    for word in previous[:_MOST_EXCHANGES]:
+        yield context.question.replace(word, core.removesuffix("的"), 1)
 
 
 def _item(core: str, context: Context) -> str | None:
@@ -124,7 +133,7 @@ def _item(core: str, context: Context) -> str | None:
     found = _ORDINAL.search(core)
     if found is None or not context.items:
         return None
-    number = found.group(1) or found.group(2)
+    number = next(filter(None, found.groups()), None)
     if number is None or number == "last":
         return context.items[-1]
     place = int(number) - 1 if number.isdigit() else _POSITIONS[number]

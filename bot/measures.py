@@ -48,7 +48,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.RANK: either(
         r"排(?:在|个|到)?(?:什么|啥)(?:位置|名次)|排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几"
         r"|排(?:在|到|了|行)?(?:第几|第?(?:几|多少)[名位]|老几|哪(?![些里一个]))",
-        r"\brank|what place|position",
+        r"\brank|what place|position|\bwhere (?:do|does|did) .{1,40}\b(?:sit|stand|come)\b",
     ),
     Measure.SHARE: either(
         r"百分之|百分比|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
@@ -59,7 +59,8 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\byoy\b|year[- ]on[- ]year|growth rate",
     ),
     Measure.AREA: either(
-        r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)", r"\barea\b|\bacres?\b|hectare|square"
+        r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公[里尺]|米)",
+        r"\barea\b|\bacres?\b|hectare|square|how much (?:land|ground|space)\b",
     ),
     Measure.PRICE: either(
         r"价格|价钱|单价|(?<![合预统设估])计价(?!值)|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
@@ -74,12 +75,15 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|^(?!.*\bhow much (?!(?:is|are|do|does|did|would|will|for|per|money)\b)\w).*"
         r"\bper (?:mu|acre|kwh|kg|kilo(?:gram(?:me)?)?s?|lit(?:er|re)|bottle|cubic|square|tonne|ton|unit)\b"
         r"|\b(?:one|each|a single)(?: of (?:the|those|these|your|them))? \w+ costs?\b|costs? of (?:one|each)\b"
-        r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,3}costs?\b",
+        r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,5}costs?\b",
     ),
     Measure.MONEY: either(
         r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金|利润|盈利|净利|净赚|赚了?(?:多少|几)",
         r"(?:投(?![放用产运])|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
-        r"how much (?:money|is invested|was invested|investment|did|does|will)|invest(?:ment|ed)|output value"
+        r"how much (?:money|is invested|was invested|investment)"
+        r"|how much (?:did|does|will) (?:(?!produce|make)[^,.?]){0,60}"
+        r"\b(?:cost|invest|pay|spen[dt]|earn|put|raise|donate|give|take)"
+        r"|invest(?:ment|ed)|output value"
         r"|added value"
         r"|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
     ),

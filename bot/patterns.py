@@ -63,18 +63,22 @@ ASKS_DATE = either(
     # "When the park is finished, how many …" does not ask when.
     r"(?:^|[,;.?!] ?|\band |\bsince )when\b"
     r"(?! (?!(?:is|are|was|were|did|do|does|will|has|have|can)\b)[^?]{3,80}[,. ] ?(?:what|how|which|list|name|who)\b)"
-    r"|(?:what|which) (?:year|date)",
+    r"|(?:what|which) (?:year|date)s?\b|\b(?:completion|opening|start|launch|founding) date\b",
 )
 # Asks for a date, where "at once" is none.
 ASKS_CALENDAR = either(r"哪一?[年天]|几[年月号]|年份|几几年", r"(?:what|which) (?:year|date|day|month)")
+# Who does something, by trade or learning.
+_DOER = "contractor|builder|supplier|vendor|provider|operator|carrier|manufacturer|bank|institute"
+_EXPERT = "professor|scientist|academician|engineer|expert|researcher|architect"
 ASKS_LIST = either(
     r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
-    r"|哪(?!一[个家座户])[几一二三四五六七八九十两\d]+[个家座种类项户套条大支]"
-    r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
+    r"|哪(?!一[个家座户])[几一二三四五六七八九十两\d]+[个家座种类项户套条大支园区链]"
+    r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举给]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
     r"(?:包括|包含|都有|都是|都叫|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|化[学工]品|品种|货(?!币)|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[二两三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
-    r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b)"
-    r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)\w+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
+    r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b"
+    rf"|(?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b)"
+    r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)[\w-]+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
     r"what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
     r"|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
     r"|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
@@ -85,12 +89,10 @@ ASKS_COUNT = either(
     r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b"
     r"|what(?:'s| is) the (?:maximum|minimum)\b",
 )
-_EXPERT = "professor|scientist|academician|engineer|expert|researcher|architect"
 ASKS_NAME = either(
     r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)|哪一?位",
     r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
-    r"|which (?:\w+ )?(?:contractor|builder|supplier|vendor|provider|operator|carrier|manufacturer|bank|institute)\b"
-    rf"|which (?:\w+ ){{0,2}}(?:{_EXPERT})\b",
+    rf"|which (?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b",
 )
 ASKS_COMPANIES = either(
     r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
@@ -115,18 +117,21 @@ ASKS_ANYTHING = either(r"哪[个里儿边]|什么(?!都|也)|啥(?!都|也)|怎�
 ASKS_EXISTENCE = either(
     r"(?:收|要|招|欢迎|接收)(?:不[收要招欢接]|[吗么](?:[?!。,]|$))",  # or whether such are taken
     r"有没有|有无|(?<!没)有(?!把)[^,。?]{1,12}[吗么没](?:有)?(?:[?!。,]|$)",
-    r"\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
+    r"^(?!.*\bhow (?:many|much)\b).*\b(?:is|are) there\b|\b(?:do|does) (?:you|they|the \w+) have\b|\bgot any\b",
 )
 _OFFICE = "chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|manager|secretary"
 # Who holds an office; a sentence that does not name the office does not name its holder.
 ASKS_PERSON = either(
-    r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长|教授|院士|院长|校长|所长|站长|工程师|专家)(?=.{0,4}(?:谁|叫|姓|名字|哪位))",
+    r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长|教授|院士|院长|校长|所长|站长|工程师|专家)"
+    r"(?=.{0,4}(?:谁|叫(?![我他她你俺咱])|姓|名字|哪位))",
     r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记|教授|院士|院长|工程师|专家)",
     rf"\bwho\b.{{0,40}}\b(?P<office3>{_OFFICE})\b(?! (?:company|firm|group))",
     rf"\bwhich (?:\w+ ){{0,2}}(?P<office6>{_EXPERT})\b",
     rf"\bname of\b.{{0,40}}\b(?P<office4>{_OFFICE})\b|\b(?P<office5>{_OFFICE})(?:'s|s)? name\b",
 )
 
+# As Taiwan says metre.
+METRE = re.compile(r"公尺")
 # Words by which people mean the zone without naming it.
 ZONE_ITSELF = either(
     r"你们?(?:这个|那个)?(?:开发区|经开区|园区|区)",
@@ -138,12 +143,12 @@ ZONE_ITSELF = either(
     r"这个(?:开发区|区|地方)",
     r"(?<![园发新])区里|这块地盘|这里|这儿|当地",
 )
-RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位了啊呢?。!,;\s]|$)|老几)[名位]?")
+RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位家个了啊呢?。!,;\s]|$)|老几)[名位家个]?")
 # What only frames a question and names no subject.
 FRAME = either(
     r"除了[^,。?]{1,8}?(?:以外|之外|外|还|也)|\b(?:besides|apart from|other than) \w+(?: and \w+)?",
     r"[呀啊哦呢嘛呗哈噢喔啦](?=[,。?!]|$)",
-    r"列一下|(?<!系)列个",
+    r"(?:排名)?第几|列一下|(?<!系)列个",
     r"哪一?[家个](?:外国|国外|境外|海外|外地|本地)",
     r"请问一?下?|(?<![申聘邀延])请教(?![授师育练研])一?下?|打听一?下?|听[^,。?说会]{0,4}说[过起]?|[那这]股子|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
     r"多少钱|多大坪数|坪数",
@@ -159,7 +164,7 @@ FRAME = either(
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
     r"|that|this|any|some|right now|currently|total|whole|entire)\b",
 )
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[多余来]年)")
 # Years told from the day of asking on, by how many they are later.
 RELATIVE_YEARS = (
     (re.compile(r"(?<![过失])去年(?!均)|(?<![以史历线网])上一?年(?:度|同期)|(?<![之以])前一年|\blast year\b"), -1),
@@ -290,7 +295,8 @@ ASKED_THING = either(
     r"(?:哪[几一两三四五六七八九十\d]*[家所座户间]|多少(?:[个家户名所项座条位]|万?吨)?"
     r"|(?<![好这那没])几(?:[个家户名所项座条位]|万?吨))(?!地方|货)(?P<thing>[\u4e00-\u9fff]{2,})",
     r"how many (?:(?:tonn?es?|tons?|kilos?|lit(?:er|re)s|bottles) of )?"
-    r"(?P<thing_en>[a-z-]+(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
+    r"(?P<thing_en>(?!(?:made|got|entered|joined|reached|passed|work|exist)\b)[a-z-]+"
+    r"(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
     r"|of|to|for|from|by|per|with|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",
 )
 
@@ -300,12 +306,15 @@ MADE_THING = either(
     r"的?(?:规划|目标|设计|计划|预计|现有|实际|最大|总|年)?的?(?:产能|产量)",
     r"(?P<made_en>[a-z]+) (?:output|capacity|production)\b",
     r"\b(?:output|capacity|production) of (?P<of_en>[a-z]+)",
+    r"\btonn?e?s of (?P<tonnes_en>[a-z]+)|多少万?吨(?!货)(?P<tonnes>[\u4e00-\u9fff]{1,4}?)(?=[,。?!啊呢]|$)",
 )
 # Or before 有几家.
 COUNTED_THING = either(r"(?P<thing>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]")
 # What is asked by kind stands right after the interrogative.
 ASKED_KIND = either(
-    r"\b(?:what|which|how many) (?P<kind>[a-z]{4,})\b",
+    r"\b(?:what|which) (?P<kind>[a-z]{4,})\b",
+    r"\b(?:what|who)(?:'s|'re| is| are| was| were) the (?:two |three )?(?P<kind_of>[a-z]{5,})"
+    r"(?= (?:of|in|for|here|there)\b|\?|$)",
     r"(?<![有是叫成了过到])(?:什么|啥)(?P<kind_zh>[\u4e00-\u9fff]{2,4})(?=[?。,!啊呀呢吗]|$)",
 )
 
@@ -320,6 +329,14 @@ COMPARES = (
         r" (?:bigger|larger|more|higher|greater|most|largest|biggest|highest|less|smaller|fewer)"
         r"(?P<what>(?: \w+){0,3})[,:]? (?:the )?(?P<a>[\w -]{1,60}?) or (?:the )?(?P<b>[\w -]+)"
     ),
+)
+# Which of several is the most so: that is told by a rank or by the figures of several.
+SUPERLATIVE = either(
+    r"(?:哪|谁)[^,。?]{0,10}最[大多高强长小少低早贵]|最[大多高强小少低早贵]的?[^,。?]{0,6}(?:哪|谁)",
+    r"\b(?:which|who)\b[^,.?]{0,40}\b(?:largest|biggest|most|highest|smallest|least|lowest|cheapest)\b",
+)
+GIVEN_FIRST = either(
+    r"最|第一|首[家个位]|唯一|排名|前[一二三\d]", r"most|largest|biggest|highest|first|rank|\bonly\b|\btop\b"
 )
 PART_BREAK = re.compile(
     r"[,;、。?!\n]+|\s(?=[一-鿿])|(?<=[一-鿿])\s"

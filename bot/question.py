@@ -39,6 +39,7 @@ from bot.patterns import (
     GIVEN_SOON,
     GIVEN_YEARS,
     MEANS_TO_DO,
+    METRE,
     MORE_THAN,
     OF_ONESELF,
     ONCE_DONE,
@@ -109,6 +110,7 @@ class Question:
 def understand(text: str) -> Question:
     """Analyse a question; `text` is normalised first, "you" becomes the zone and `24年` the year 2024."""
     text = SHORT_YEAR.sub(r"20\1年", written(normalise(text)))
+    text = METRE.sub("米", text)
     text = RANK_WORDING.sub("排名第几", ZONE_ITSELF.sub("开发区", text))
     measures = tuple(measure for measure, pattern in ASKED_MEASURES.items() if pattern.search(text))
     measures = next(((measure,) for measure in EXCLUSIVE if measure in measures), measures)
@@ -124,7 +126,7 @@ def understand(text: str) -> Question:
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(text) is not None and COMPARED_WITH_OTHERS.search(text) is None,
-        asked_kind=(found["kind"] or found["kind_zh"]) if (found := ASKED_KIND.search(text)) else "",
+        asked_kind=_asked_kind(text),
         asides=_asides(text),
     )
 
@@ -188,6 +190,15 @@ def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:
     )
     found = next((kind for pattern, kind in kinds if pattern.search(text)), None)
     return found or (Kind.QUANTITY if measures else Kind.OPEN)
+
+
+def _asked_kind(text: str) -> str:
+    """The noun after the interrogative, empty where there is none."""
+    counted = ASKED_THING.search(text.replace('"', ""))
+    if counted and counted["thing_en"]:
+        return str(counted["thing_en"]).split()[-1]
+    found = ASKED_KIND.search(text)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -290,6 +301,9 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         if ASKS_PART.search(question.text) and GIVEN_MEASURES[Measure.SHARE].search(text):
             return 1.0
         counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
+        thing = ASKED_THING.search(question.text)
+        if thing and thing["thing"] and re.search(rf"[二两三四五六七八九十]个?{thing['thing'][:2]}", text):
+            return 1.0  # 五部委
         if not GIVEN_FIGURE.search(text):
             return 0.0
         fits = counted.search(text) if counted else GIVEN_COUNT.search(text)

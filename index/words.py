@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pypinyin import lazy_pinyin
+
 from index.gazetteer import NO_GAZETTEER, Gazetteer
 from index.lexical import LexicalIndex
 from index.normalise import normalise
@@ -71,6 +73,7 @@ class Lexicon:
         self._tokenizer = tokenizer
         self._thesaurus = thesaurus
         self._names = names
+        self._latin_names = frozenset("".join(lazy_pinyin(name)) for name in names)  # as English text writes them
         self._gazetteer = gazetteer
 
     @property
@@ -140,13 +143,14 @@ class Lexicon:
         )
 
     def particular(self, text: str) -> tuple[str, ...]:
-        """Return what in normalised `text` only some passages can be about: names, words of the documents' own that
-        no dictionary has, and places that are not those which all documents are about."""
+        """Return what in normalised `text` only some passages can be about: names, in Latin letters too, words of the
+        documents' own that no dictionary has, and places that are not those which all documents are about."""
         tagged = self._tokenizer.tagged(text)
         own = (
             word
             for word, tag in tagged
-            if (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
+            if word in self._latin_names
+            or (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
             or (self._gazetteer.is_place(word, tag) and not self._is_commonplace(word))
         )
         return tuple(dict.fromkeys((*self.topics(text), *own)))

@@ -44,9 +44,12 @@ class Piece:
 
 
 def seen(piece: Piece) -> Piece:
-    """The piece as a reader sees it, without what is hidden in its text."""
+    """The piece as a reader sees it, without what is hidden in its text; of a table, empty cells stay."""
     head = None if piece.head is None else readable(piece.head)
-    return replace(piece, lines=tuple(readable(line) for line in piece.lines), head=head)
+    lines = tuple(readable(line) for line in piece.lines)
+    if piece.kind is not PieceKind.TABLE:
+        lines = tuple(filter(None, (line.strip() for line in lines)))
+    return replace(piece, lines=lines, head=head)
 
 
 def compose(pieces: Iterable[Piece]) -> tuple[Section, ...]:
@@ -100,6 +103,9 @@ def _grouped(pieces: Iterable[Piece]) -> Iterable[Piece]:
     """The pieces with adjacent items made one list and empty ones left out."""
     items: list[Piece] = []
     for piece in pieces:
+        shows = any(line.replace("|", "").strip() for line in (*piece.lines, piece.head or ""))
+        if not shows and piece.kind is not PieceKind.HEADING:
+            continue
         if piece.kind is PieceKind.ITEM and (not items or items[0].page == piece.page):
             items.append(piece)
             continue
@@ -108,7 +114,7 @@ def _grouped(pieces: Iterable[Piece]) -> Iterable[Piece]:
             items = []
         if piece.kind is PieceKind.ITEM:
             items.append(piece)
-        elif any(line.strip(" |") for line in (*piece.lines, piece.head or "")) or piece.kind is PieceKind.HEADING:
+        else:
             yield piece
     if items:
         yield _list(items)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.followup import about, completions, core_of, is_elliptical, is_possessive, leaves_topic, points_back
+from bot.followup import about, completions, core_of, exchanges, is_elliptical, is_possessive, leaves_topic, points_back
 from bot.language import Language
 from bot.session import Context
 from index.tokens import Tokenizer
@@ -15,32 +15,32 @@ def context(question: str, *, names: tuple[str, ...] = (), items: tuple[str, ...
 
 
 def test_a_missing_subject_is_the_document_that_answered_before() -> None:
-    assert "氢能产业 就业" in list(completions("那就业呢", context("氢能投资多少"), cut, asks=False))
+    assert "氢能产业 就业" in list(completions("那就业呢", context("氢能投资多少")))
 
 
 def test_one_word_of_the_question_before_may_be_exchanged() -> None:
-    assert "镁产能多大" in list(completions("镁呢", context("氧化铝产能多大"), cut, asks=False))
+    assert "镁产能多大" in list(exchanges("镁呢", context("氧化铝产能多大"), cut))
 
 
 def test_a_pronoun_is_the_company_asked_about() -> None:
-    readings = list(completions("它排名第几", context("鹏飞集团是哪条链的链主", names=("鹏飞",)), cut, asks=False))
+    readings = list(completions("它排名第几", context("鹏飞集团是哪条链的链主", names=("鹏飞",))))
     assert readings[0] == "鹏飞排名第几"
 
 
 def test_an_ordinal_is_the_item_of_the_list_that_was_answered() -> None:
     parks = context("有哪些园区", items=("煤化工园", "铝系园", "农业园"))
-    assert list(completions("第二个是做什么的", parks, cut, asks=False)) == ["铝系园是做什么的"]
-    assert list(completions("what about the last one", parks, cut, asks=False)) == ["农业园"]
+    assert list(completions("第二个是做什么的", parks)) == ["铝系园是做什么的"]
+    assert list(completions("what about the last one", parks)) == ["农业园"]
 
 
 def test_an_ordinal_alone_asks_the_question_before_of_another_item() -> None:
     parks = context("铝系园占地多大", items=("煤化工园", "铝系园", "农业园"))
-    assert list(completions("第三个呢", parks, cut, asks=False)) == ["农业园占地多大"]
-    assert list(completions("最后那个在哪", parks, cut, asks=False)) == ["农业园在哪"]
+    assert list(completions("第三个呢", parks)) == ["农业园占地多大"]
+    assert list(completions("最后那个在哪", parks)) == ["农业园在哪"]
 
 
 def test_an_ordinal_beyond_the_list_is_left_alone() -> None:
-    readings = list(completions("第九个呢", context("有哪些园区", items=("甲", "乙")), cut, asks=False))
+    readings = list(completions("第九个呢", context("有哪些园区", items=("甲", "乙"))))
     assert all("甲" not in reading and "乙" not in reading for reading in readings)
 
 
@@ -60,19 +60,18 @@ def test_who_says_that_the_topic_changes_is_believed() -> None:
 
 
 def test_a_pronoun_is_what_was_named_and_nothing_else() -> None:
-    readings = list(
-        completions("它的投资是多少", context("鹏飞集团多大", names=("鹏飞", "氢能产业园")), cut, asks=True)
-    )
+    readings = list(completions("它的投资是多少", context("鹏飞集团多大", names=("鹏飞", "氢能产业园"))))
     assert readings == ["鹏飞的投资是多少", "氢能产业园的投资是多少"]
 
 
 def test_a_pronoun_may_be_what_the_answer_named_too() -> None:
     before = Context("干熄焦是谁家的", "焦化", Language.SIMPLIFIED, ("干熄焦",), spoken=("东义",))
-    assert list(completions("它家排第几", before, cut, asks=True)) == ["干熄焦排第几", "东义排第几"]
+    assert list(completions("它家排第几", before)) == ["干熄焦排第几", "东义排第几"]
 
 
 def test_it_is_the_zone_only_where_nothing_else_is_named() -> None:
     assert about("the zone", "how big is it") == "how big is the zone"
+    assert about("the zone", "a firm has a hall, which one is it") == "a firm has a hall, which one is it"
     assert about("the zone", "the zone sorts firms, how does it do so") == "the zone sorts firms, how does it do so"
 
 
@@ -85,15 +84,22 @@ def test_the_same_period_of_another_year_points_back() -> None:
     assert points_back("那2022年同期是多少")
 
 
-def test_a_follow_up_that_asks_something_itself_exchanges_no_word_of_the_question_before() -> None:
-    before = context("氧化铝产能多大")
-    assert "氧化铝多少人多大" not in list(completions("那多少人呢", before, cut, asks=True))
-    assert all("产能" not in reading for reading in completions("多少人就业", before, cut, asks=True))
+def test_it_is_exchanged_for_nothing() -> None:
+    assert list(exchanges("它呢", context("鹏飞产能多大", names=("鹏飞",)), cut)) == []
+
+
+def test_the_first_of_a_list_is_the_one_at_its_head() -> None:
+    parks = context("有哪些园区", items=("煤化工园", "铝系园"))
+    assert list(completions("头一个占多大地方", parks)) == ["煤化工园占多大地方"]
+
+
+def test_who_consents_first_goes_on_all_the_same() -> None:
+    assert core_of("行吧,那污水处理厂投了多少") == "污水处理厂投了多少"
 
 
 def test_the_heading_that_answered_may_be_the_unsaid_subject() -> None:
     before = Context("投资多少", "氢能产业", Language.SIMPLIFIED, heading="规划投资")
-    assert list(completions("那就业呢", before, cut, asks=True)) == ["规划投资 就业", "氢能产业 就业"]
+    assert list(completions("那就业呢", before)) == ["规划投资 就业", "氢能产业 就业"]
 
 
 def test_a_joining_word_is_no_pointer() -> None:

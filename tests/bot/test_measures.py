@@ -22,6 +22,13 @@ from bot.question import understand
         ("一年发多少度电", Measure.ENERGY),
         ("百强榜上排多少名", Measure.RANK),
         ("在全省能排到哪", Measure.RANK),
+        ("where does the zone stand in the province", Measure.RANK),
+        ("那边土地一坪多少钱", Measure.PRICE),
+        ("what does a kilogram of green hydrogen cost", Measure.PRICE),
+        ("what did they pay for it", Measure.MONEY),
+        ("how much did the plant cost", Measure.MONEY),
+        ("how much ground is that", Measure.AREA),
+        ("how much energy comes back", Measure.ENERGY),
     ],
 )
 def test_the_measure_asked_for_is_recognised(text: str, measure: Measure) -> None:
@@ -33,7 +40,9 @@ def test_emissions_are_no_rank_and_a_rank_no_headcount() -> None:
     assert Measure.PEOPLE not in understand("排在多少名").measures
 
 
-@pytest.mark.parametrize("text", ["待遇优厚的企业有哪些", "人才工作怎么样", "第一家单位", "排哪些水"])
+@pytest.mark.parametrize(
+    "text", ["待遇优厚的企业有哪些", "人才工作怎么样", "第一家单位", "排哪些水", "how much does it make"]
+)
 def test_a_word_that_may_name_a_measure_is_no_question_for_it(text: str) -> None:
     assert understand(text).measures == ()
 

@@ -48,6 +48,11 @@ from index.normalise import normalise
         ("what is the maximum subsidy", Kind.QUANTITY),
         ("有一套自己的体系,叫什么", Kind.OPEN),
         ("是哪位", Kind.NAME),
+        ("which manufacturer delivers the parts", Kind.NAME),
+        ("which tin-based series are made", Kind.LIST),
+        ("哪五园,麻烦列给我", Kind.LIST),
+        ("what yearly output value", Kind.QUANTITY),
+        ("completion date of all that", Kind.DATE),
     ],
 )
 def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:
@@ -104,6 +109,7 @@ def test_a_unit_price_is_not_answered_by_a_sum() -> None:
 def test_short_years_and_chinese_numerals_become_plain_figures() -> None:
     assert understand("23年产值").years == ("2023",)
     assert understand("近20年发展").years == ()
+    assert understand("有2000多年历史").years == ()
     assert "780亿" in understand("七百八十亿").text
 
 

@@ -18,6 +18,7 @@ def outcome(text: str, longest: int = 100) -> Outcome | None:
         *("你好", "您好！", "在吗？", "在不", "吃了吗", "Hello!", "good morning"),
         *("hi there, what's up?", "How r u doing?"),
         *("你们就是骗子", "You are a scam"),
+        *("你比較喜歡喝茶還是咖啡", "do you like tea?", "what's your favourite colour"),
     ],
 )
 def test_greetings_and_abuse_are_small_talk(text: str) -> None:
