@@ -1,7 +1,9 @@
 """Embed the first queries before sentence-transformers is there, which loads meanwhile and then takes over."""
 
+import ctypes
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import structlog
@@ -125,3 +127,12 @@ class StartingModel:
 
     def _give_way(self) -> None:
         self._first = None  # weights and tokenizer are there twice by now
+        _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Give what was freed back to the system, where the C library can: glibc would keep some 290 MB of it."""
+    with suppress(OSError, TypeError):  # not on every system is there one to be asked
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 _OURS = re.compile(
     r"(?:localhost|chat\.example\.cn|127(?:\.\d+){3}|\[[0-9a-f:.]+\])(?::\d+)?", re.ASCII | re.IGNORECASE
 )
+_MOST_REFERENCES = 100_000  # of one PDF of a few kilobytes
 HEAD = "---\ntitle: 甲\ntopic: land\nlanguage: zh-Hans\nas_of: '2023'\nsource: 乙\n---\n\n正文。\n"
 
 
@@ -113,10 +115,28 @@ def _part_seeds(suffix: str) -> list[bytes]:
 
 
 def _pdf(data: bytes) -> None:
-    with patch("knowledge.scan.ocr_is_installed", lambda: False):
+    with patch("knowledge.scan.ocr_is_installed", lambda: False), _ended_in_circles():
         document = _read(".pdf", data)
     if document is not None:
         _split(document)
+
+
+@contextlib.contextmanager
+def _ended_in_circles() -> Iterator[None]:
+    """End what goes round in references that lead back to themselves, as pdfminer does: in the bot the time limit of
+    the reading process does (tests/knowledge/test_sandbox.py)."""
+    from pdfminer.pdfexceptions import PDFException
+    from pdfminer.pdftypes import PDFObjRef
+
+    resolve, steps = PDFObjRef.resolve, itertools.count()
+
+    def counted(reference: PDFObjRef, default: object = None) -> object:
+        if next(steps) > _MOST_REFERENCES:
+            raise PDFException("references go round in circles")
+        return resolve(reference, default)
+
+    with patch.object(PDFObjRef, "resolve", counted):
+        yield
 
 
 def _pdf_seeds() -> list[bytes]:
