@@ -1,7 +1,7 @@
 """Find what rules a quotation out as an answer, however close it reads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.judgement import Evidence
 from bot.measures import GIVEN_MEASURES, Measure
@@ -112,10 +112,10 @@ def _of_another_product(question: Question, words: Sequence[QueryWord], told: st
     if Measure.MASS not in question.measures or (found := MADE_THING.search(question.text)) is None:
         return False
     made = next(filter(None, found.groups()))
-    return any(
-        word.subject and word.known and made.endswith(word.text) and lexicon.presence(word, told) < _MENTIONED
-        for word in words
-    )
+    meant = (word for word in words if word.subject and word.known and made.endswith(word.text))
+    # 焦, which stands for 焦炭, is in 干熄焦 too.
+    surely = (replace(word, synonyms=tuple(one for one in word.synonyms if len(one) > 1)) for word in meant)
+    return any(lexicon.presence(word, told) < _MENTIONED for word in surely)
 
 
 def _foreign(word: QueryWord, text: str) -> bool:

@@ -103,7 +103,7 @@ ASKS_COMPANIES = either(
 ASKS_PLACE = either(
     r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?<!什么)(?<!啥)(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
     r"|哪[几些一二两三四五六]?[个处]?(?:地址|地点|位置)|(?:哪个|哪一?座|什么)(?:省|市|县|城市|地方|国家|区县|乡镇)",
-    r"\bwhere (?:is|are|exactly)\b|address|location|located",
+    r"\bwhere (?:is|are|exactly)\b|address|location|^(?!.*\bhow (?:many|much)\b).*\blocated",
 )
 ASKS_YES_NO = either(
     r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|还是"
@@ -148,7 +148,7 @@ RANK_WORDING = either(r"(?:排名?|位列|排行|名列)?(?:第几(?=[名位家�
 FRAME = either(
     r"除了[^,。?]{1,8}?(?:以外|之外|外|还|也)|\b(?:besides|apart from|other than) \w+(?: and \w+)?",
     r"[呀啊哦呢嘛呗哈噢喔啦](?=[,。?!]|$)",
-    r"(?:排名)?第几|列一下|(?<!系)列个",
+    r"(?:排名)?第几|管(?=[^,。?]{0,20}叫(?:什么|啥|做|作))|列一下|(?<!系)列个",
     r"哪一?[家个](?:外国|国外|境外|海外|外地|本地)",
     r"请问一?下?|(?<![申聘邀延])请教(?![授师育练研])一?下?|打听一?下?|听[^,。?说会]{0,4}说[过起]?|[那这]股子|(?:我?想)?问一?下|想知道|想了解一?下?|麻烦|告诉我|说说|讲讲|介绍一?下?|了解一?下?|帮我|查一?下|看一?下|给我|列一?列|列出|列举|报一?遍",
     r"多少钱|多大坪数|坪数",
@@ -297,7 +297,7 @@ ASKED_THING = either(
     r"how many (?:(?:tonn?es?|tons?|kilos?|lit(?:er|re)s|bottles) of )?"
     r"(?P<thing_en>(?!(?:made|got|entered|joined|reached|passed|work|exist)\b)[a-z-]+"
     r"(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
-    r"|of|to|for|from|by|per|with|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",
+    r"|of|to|for|from|by|per|with|made|got|entered|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",
 )
 
 # What is made stands beside the word for how much of it is.
