@@ -14,12 +14,21 @@ from index.words import Lexicon, QueryWord
 from knowledge.passages import UnitKind
 
 # `listed` is what the form counts for who asks for a list: a sentence beside it may hold more of the question's words.
-_WEIGHTS = {"coverage": 0.5, "closeness": 0.15, "typed": 0.2, "listed": 0.35, "passage": 0.35, "cited": 0.15}
+_WEIGHTS = {
+    "coverage": 0.5,
+    "closeness": 0.15,
+    "typed": 0.2,
+    "listed": 0.35,
+    "passage": 0.35,
+    "cited": 0.15,
+    "said": 0.05,
+}
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
 _HEADING_FOR = 0.08  # and from what tells where a thing is going, where it is asked how it is now
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
+_ASKING = re.compile(r"[吗么](?:[,。?!]|$)|,?还是")
 # What a question puts between quotation marks.
 _CITED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]")
 
@@ -43,6 +52,7 @@ def rank_units(
     if not places:
         return []
     cited = _CITED.findall(question.text)
+    said = _said(question, words)
     cosines = [hit.unit_scores[unit] for hit, unit in places]
     low, high = min(cosines), max(cosines)
     candidates = []
@@ -64,12 +74,22 @@ def rank_units(
             + _WEIGHTS["listed" if question.kind is Kind.LIST else "typed"] * typed
             + _WEIGHTS["passage"] * hit.score
             + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
+            + _WEIGHTS["said"] * (said is not None and lexicon.presence(said, text))
             - _PLANNED * (question.kind is Kind.YES_NO and question.done and PLANNED.search(text) is not None)
             - _HEADING_FOR * (_asks_of_now(question) and HEADING_FOR.search(text) is not None)
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))
     return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _said(question: Question, words: Sequence[QueryWord]) -> QueryWord | None:
+    """What a yes-no question says of its subject: the last word before it asks, which tells one sentence from the
+    next where all are about the subject."""
+    if question.kind is not Kind.YES_NO:
+        return None
+    told = _ASKING.split(question.text, maxsplit=1)[0]
+    return next((word for word in reversed(words) if word.known and word.text in told), None)
 
 
 def _asks_of_now(question: Question) -> bool:

@@ -1,11 +1,13 @@
 """Find what rules a quotation out as an answer, however close it reads."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.judgement import Evidence
 from bot.measures import GIVEN_MEASURES, Measure
 from bot.patterns import (
+    ANOTHER,
     ANSWERED_DONE,
     ASKED_THING,
     ASKS_COMING,
@@ -52,6 +54,9 @@ _NOTHING_SAID = 0.03  # share of the question's words below which the quotation 
 _COMING = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What stands before an industry without telling which.
 _ANY_KIND = frozenset("target end main leading local whole key other".split())
+_COUNTED_AS = {"second": r"second|\btwo\b|第二|两[座条个]", "third": r"third|\bthree\b|第三|三[座条个]"} | {
+    number: f"第{number}|{both}[座条个]" for number, both in (("二", "两"), ("三", "三"), ("四", "四"))
+}
 # The phases of projects, in English or by number, by their Chinese numeral.
 _PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
     zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
@@ -133,6 +138,15 @@ def _phases(text: str) -> set[str]:
     """The phases of projects that a normalised text names, by their Chinese numeral."""
     found = (next(filter(None, groups)) for groups in PHASE.findall(text))
     return {_PHASES.get(phase, phase) for phase in found}
+
+
+def _of_another_one(question: Question, passages: str) -> bool:
+    """Whether it is about a second or third one of what `passages` tell of one only."""
+    found = ANOTHER.search(question.text)
+    if found is None:
+        return False
+    number = next(filter(None, found.groups()))
+    return re.search(_COUNTED_AS[number], passages) is None
 
 
 def _of_another_period(question: Question, quoted: str) -> bool:
@@ -275,6 +289,7 @@ def contradiction(
         or question.orders
         or question.elsewhere
         or not _phases(question.text) <= _phases(passages)
+        or _of_another_one(question, passages)
         or _of_another_period(question, quoted)
         or _of_another_kind(question, words, passages, lexicon)
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)

@@ -23,7 +23,7 @@ _NEW_TOPIC = re.compile(
     r"(?:(?:(?:咱们?|我们?)?(?:换|聊|说|问)(?:个|一个|点)?(?:话题|问题|别的|事)(?:吧|呢|问)?|(?:哦|噢|啊)?对了|话说|顺便问(?:一下|一句)?"
     r"|另外问(?:一下)?|再问(?:个|一个)"
     r"|先?(?:不说(?![明清])|不谈(?!判)|不聊|不提(?![供交高前升出取])|撇开|抛开)[^,。?]{1,8}(?=[,。])"
-    r"|by the way|btw|incidentally|another question|(?:new|different|another) (?:topic|subject|question)"
+    r"|by the way|btw|incidentally|another question|(?:new|different|another|other) (?:topic|subject|question)"
     r"|chang(?:e|ing) (?:of |the )?(?:topic|subject)|on another note|moving on)[-,:、。.\s]*){1,3}"
 )
 _SAME_PERIOD = re.compile(r"同期")  # of another year, of which more was said before

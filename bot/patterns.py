@@ -97,8 +97,8 @@ ASKS_NAME = either(
 ASKS_COMPANIES = either(
     r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
     # "What it does for companies" asks for none.
-    r"\b(?:which|what|who|lists?|names?|all|other|any)\b"
-    r"(?:(?!\b(?:in|inside|for|by|to|with|at|from|that|do|does|did)\b)[^,.?]){0,40}\b(?:compan|enterpris|firms?\b)",
+    r"\b(?:which|what|who|lists?|names?|all|other|any)\b(?: of)?"
+    r"(?:(?!\b(?:of|in|inside|for|by|to|with|at|from|that|do|does|did)\b)[^,.?]){0,40}\b(?:compan|enterpris|firms?\b)",
 )
 ASKS_PLACE = either(
     r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?<!什么)(?<!啥)(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
@@ -106,7 +106,7 @@ ASKS_PLACE = either(
     r"\bwhere (?:is|are|exactly)\b|address|location|^(?!.*\bhow (?:many|much)\b).*\blocated",
 )
 ASKS_YES_NO = either(
-    r"吗[?!。]*$|吗\b|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|还是"
+    r"吗[?!。]*$|吗\b|(?P<either>[\u4e00-\u9fff])不(?P=either)|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|还是"
     r"|^(?![^,。?]{0,4}(?:说|讲|介绍|了解|谈))[^,。?]{0,20}(?:了(?!解)|是(?![^,。?]{0,14}[什怎哪谁啥咋]))[^,。?]{0,14}吧[?!。]*$",
     r"^(?:is|are|do|does|did|can|has|have|was|were|will|could)\b",
 )
@@ -135,7 +135,7 @@ METRE = re.compile(r"公尺")
 # Words by which people mean the zone without naming it.
 ZONE_ITSELF = either(
     r"你们?(?:这个|那个)?(?:开发区|经开区|园区|区)",
-    r"你们(?:这边|那边|这里|那里|这儿|那儿|这块|那块|[这那](?:疙瘩|旮旯|圪垯|嘎达)|这|那)?",
+    r"你们(?:这边|那边|这里|那里|这儿|那儿|这块|那块|[这那](?:疙瘩|旮旯|圪垯|嘎达)|[这那](?![个些种套条批家]))?",
     r"贵(?:开发区|区|方|园区)",
     r"咱们?(?:这边|那边|这里|那里|这儿|那儿|这块|那块|这个|那个|这|那)?(?:老家)?(?:这|那)?(?:个)?(?:开发区|经开区|园区|区)?",
     r"我们这(?:里|个区)?",
@@ -171,7 +171,7 @@ RELATIVE_YEARS = (
     (re.compile(r"(?<!如)今年|本年度|\bthis year\b"), 0),
     (re.compile(r"(?<![说表证注标写声发文透])明年(?![份代均])|\bnext year\b"), 1),
 )
-SHORT_YEAR = re.compile(r"(?<![\d近续约共满整])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
+SHORT_YEAR = re.compile(r"(?<![\d近续约共满整了过])([0-3]\d)年(?!来|以来|多|内|期|历史|时间)")
 EACH = either(r"分别|各自|各家?[有占是为投产能达](?!级|种|类|项|界)|各(?:多少|几)|每[一个家]", r"\beach\b|respectively")
 # "Each of them": what is said of every one is wanted.
 DISTRIBUTES = either(r"分别|各(?:自|家|大|叫|是|为|有)|每[一个家]|一家一个", r"\beach\b|respectively|\bevery\b")
@@ -198,6 +198,7 @@ ANSWERED_DONE = either(
 )
 # What askers say of themselves before they ask, and what they add that wants no answer.
 OF_ONESELF = re.compile(
+    r"(?:我们?)?(?:想|要|打算|准备)?[带把][^,。?:]{1,10}(?:过来|搬来|迁来|引来|落地)|"
     r"(?:我们?|俺们?|咱们?|本人|我司|敝公司)"
     r"(?![要该能国省市县区]|(?:就|也|来|先)?(?:想|问|请|打算|希望|需要|关心|了解|听))"
     r"|(?:so |hi |hello )?(?:i'm|we're|i am|we are|i|we|my|our)\b"
@@ -279,6 +280,8 @@ PERIODS = {
     WHOLE_YEAR: either(r"全年|整年", r"\b(?:full|whole|entire) year"),
 }
 # A phase of a project; what is said of one holds for no other.
+# "The second plant": there is another one only where the documents count it.
+ANOTHER = re.compile(r"第([二三四])[座条]|\b(second|third) (?:\w+ )?(?:plant|factory|zone|base|port|laboratory|lab)\b")
 PHASE = re.compile(r"第?([一二三四五])期(?!间)|\bphase (one|two|three|i{1,3}|[1-5])\b|\b(first|second|third) phase\b")
 # What a name or kind stands right before.
 OF_A_KIND = either(

@@ -1,6 +1,7 @@
 """Understand a question: which kind of answer it wants, in which unit, about which years, in which parts."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -65,7 +66,7 @@ _ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
 # From the last word that opens a list, so that no stretch of text is tried twice.
 _LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
-_CLAUSE = re.compile(r"[^,;。?!\n]+[?!]*")
+_CLAUSE = re.compile(r"[^,;:。?!\n]+[?!]*")
 _CLAUSE_BREAK = re.compile(r"[,;。?!\n]+")
 # "A and B, how much each": two questions with one interrogative.
 _BOTH_ASKED = re.compile(
@@ -109,7 +110,7 @@ class Question:
 
 def understand(text: str) -> Question:
     """Analyse a question; `text` is normalised first, "you" becomes the zone and `24年` the year 2024."""
-    text = SHORT_YEAR.sub(r"20\1年", written(normalise(text)))
+    text = written(normalise(SHORT_YEAR.sub(r"20\1年", unicodedata.normalize("NFKC", text))))
     text = METRE.sub("米", text)
     text = RANK_WORDING.sub("排名第几", ZONE_ITSELF.sub("开发区", text))
     measures = tuple(measure for measure, pattern in ASKED_MEASURES.items() if pattern.search(text))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.patterns import CLAIMED_FIGURE, FEWER_THAN, MORE_THAN, NOT_YET, Kind
+from bot.patterns import CLAIMED_FIGURE, CLAIMS_YEAR, FEWER_THAN, MORE_THAN, NOT_YET, Kind
 from bot.question import Question
 from bot.selection import Quote
 from index.normalise import normalise
@@ -11,6 +11,7 @@ from index.words import Lexicon, QueryWord
 
 _CERTAIN = 0.9  # presence of a word, or a synonym, that counts as said
 _POWERS = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "million": 1e6, "billion": 1e9}
+_YEAR_UNIT = "年"
 _MONEY = "元"  # what 500亿 counts where nothing else is said
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|\b)")
 
@@ -24,7 +25,8 @@ def verdict(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quo
     if question.kind is not Kind.YES_NO or not quotes:
         return None
     quoted = normalise(quotes[0].text)
-    claims = list(_figures(question.text))
+    claims_year = CLAIMS_YEAR.search(question.text) is not None  # else it only tells of when it is asked
+    claims = [(value, unit) for value, unit in _figures(question.text) if unit != _YEAR_UNIT or claims_year]
     if claims:
         return _compared(question.text, claims, list(_figures(quoted))) if len(claims) == 1 else None
     if NOT_YET.search(quoted) and not NOT_YET.search(question.text):
@@ -51,7 +53,7 @@ def _compared(text: str, claims: Sequence[tuple[float, str]], figures: Sequence[
 def _figures(text: str) -> Iterator[tuple[float, str]]:
     """The figures of normalised `text` with their units; a year's unit is `年`."""
     for found in _YEAR.finditer(text):
-        yield float(found[1]), "年"
+        yield float(found[1]), _YEAR_UNIT
     for found in CLAIMED_FIGURE.finditer(_YEAR.sub(" ", text)):
         value = float(found["number"].replace(",", ""))
         for power in re.findall(r"[百千万亿]|million|billion", found["powers"] or ""):

@@ -55,6 +55,7 @@ def test_who_says_that_the_topic_changes_is_believed() -> None:
     assert leaves_topic("算了聊点别的吧，白酒园多大") == (True, "白酒园多大")
     assert leaves_topic("换个事问,白酒园多大") == (True, "白酒园多大")
     assert leaves_topic("OK different topic - who leads hydrogen?") == (True, "who leads hydrogen?")
+    assert leaves_topic("Other topic: who leads it?") == (True, "who leads it?")
     assert leaves_topic("好的产品有哪些") == (False, "好的产品有哪些")
     assert leaves_topic("白酒园多大") == (False, "白酒园多大")
 

@@ -48,6 +48,7 @@ from index.normalise import normalise
         ("what is the maximum subsidy", Kind.QUANTITY),
         ("有一套自己的体系,叫什么", Kind.OPEN),
         ("是哪位", Kind.NAME),
+        ("场子贵不贵", Kind.YES_NO),
         ("which manufacturer delivers the parts", Kind.NAME),
         ("which tin-based series are made", Kind.LIST),
         ("哪五园,麻烦列给我", Kind.LIST),
@@ -91,7 +92,7 @@ def test_the_dimension_asked_for_is_recognised(text: str, measure: Measure) -> N
     assert measure in understand(text).measures
 
 
-@pytest.mark.parametrize("text", ["分成几块园子", "孝顺的员工能加工资?怎么回事"])
+@pytest.mark.parametrize("text", ["分成几块园子", "分成哪几块?", "孝顺的员工能加工资?怎么回事"])
 def test_what_only_sounds_like_a_price_is_none(text: str) -> None:
     assert Measure.PRICE not in understand(text).measures
 
@@ -110,6 +111,7 @@ def test_short_years_and_chinese_numerals_become_plain_figures() -> None:
     assert understand("23年产值").years == ("2023",)
     assert understand("近20年发展").years == ()
     assert understand("有2000多年历史").years == ()
+    assert understand("挖了三十年煤").years == understand("挖了30年煤").years == ()
     assert "780亿" in understand("七百八十亿").text
 
 
@@ -162,6 +164,7 @@ def told(text: str) -> list[str]:
         ("哪家搞的这种制度,挺新鲜", ["挺新鲜"]),
         ("哪家搞的这种制度,挺大的那家吗", []),
         ("要给客户画张图,麻烦列出园区", ["要给客户画张图"]),
+        ("我想带电池项目过来,想先摸底:园区谁牵头", ["我想带电池项目过来", "想先摸底"]),
         ("石墨烯产业园,请问面积多大", []),
     ],
 )
@@ -205,6 +208,7 @@ def test_a_translation_asks_about_the_year_that_the_question_told() -> None:
 
 
 def test_you_means_the_zone() -> None:
+    assert understand("你们那个口号咋说").text == "开发区那个口号咋说"
     assert "开发区" in understand("你们哪年设立的").text
 
 

@@ -34,6 +34,12 @@ def test_two_sentences_that_answer_alike_are_both_quoted() -> None:
     assert told("锡厂的炉子每年省多少水", one) == ["锡厂的炉子每年省水3万吨。"]
 
 
+def test_what_a_yes_no_question_says_of_its_subject_tells_which_sentence_is_meant() -> None:
+    one = of_sentences("宏图的锡厂炉子配有余热项目。", "宏图的锡厂炉子全自动运行。")
+
+    assert told("宏图的锡厂炉子余热项目是全自动的吗,还是靠人", one)[-1] == "宏图的锡厂炉子全自动运行。"
+
+
 def test_who_asks_about_each_company_is_told_of_each() -> None:
     one = of_sentences("宏图集团的口号是干。", "远大集团的工作模式叫冲。", "厂区很绿。")
 

@@ -24,6 +24,12 @@ def test_a_clear_case_gets_a_verdict_before_its_evidence(
     assert answer.text.split("\n", 1)[1] == answer.sources[0].quote
 
 
+def test_a_year_that_only_tells_of_when_is_asked_is_nothing_to_affirm(conversation: Conversation) -> None:
+    answer = conversation.ask("2023年前三季度开发区规上工业总产值在吕梁各开发区里是不是老大")
+
+    assert not answer.text.startswith(("是。", "不是。"))
+
+
 def test_a_goal_is_no_fact(conversation: Conversation) -> None:
     answer = conversation.ask("你们是国家级开发区吗")
 
