@@ -53,7 +53,7 @@ _NOTHING_SAID = 0.03  # share of the question's words below which the quotation 
 # What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
 _COMING = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What stands before an industry without telling which.
-_ANY_KIND = frozenset("target end main leading local whole key other".split())
+_ANY_KIND = frozenset("target end main leading local whole key other second third new".split())
 _COUNTED_AS = {"second": r"second|\btwo\b|第二|两[座条个]", "third": r"third|\bthree\b|第三|三[座条个]"} | {
     number: f"第{number}|{both}[座条个]" for number, both in (("二", "两"), ("三", "三"), ("四", "四"))
 }
