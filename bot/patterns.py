@@ -307,7 +307,7 @@ ASKED_THING = either(
 MADE_THING = either(
     r"(?P<made>[\u4e00-\u9fff]{1,6}?)(?: (?=规划|目标|设计))?"
     r"的?(?:规划|目标|设计|计划|预计|现有|实际|最大|总|年)?的?(?:产能|产量)",
-    r"(?P<made_en>[a-z]+) (?:output|capacity|production)\b",
+    r"\b(?P<made_en>[a-z]{1,30}) (?:output|capacity|production)\b",
     r"\b(?:output|capacity|production) of (?P<of_en>[a-z]+)",
     r"\btonn?e?s of (?P<tonnes_en>[a-z]+)|多少万?吨(?!货)(?P<tonnes>[\u4e00-\u9fff]{1,4}?)(?=[,。?!啊呢]|$)",
 )
