@@ -24,6 +24,7 @@ from bot.question import understand
         ("在全省能排到哪", Measure.RANK),
         ("where does the zone stand in the province", Measure.RANK),
         ("那边土地一坪多少钱", Measure.PRICE),
+        ("what will they be paid", Measure.PRICE),
         ("在各开发区里头是不是老大", Measure.RANK),
         ("what does a kilogram of green hydrogen cost", Measure.PRICE),
         ("what did they pay for it", Measure.MONEY),
