@@ -70,7 +70,8 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|(?<!哪)几(?:毛|元|块(?=钱|一|[,?。!啊呀]|$))"
         r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
-        r"\bprices?\b|\b(?:be|are|get|is) paid\b|\bthe pay\b|\brent(?:al)?\b|salary|salaries|\bwages?\b|tariffs?\b|\bfees?\b"
+        r"\bprices?\b|\b(?:be|are|get|is) paid\b|\bthe pay\b|\brent(?:al)?\b|salary|salaries"
+        r"|\bwages?\b|tariffs?\b|\bfees?\b"
         # "How much heat per tonne" asks for no price.
         r"|^(?!.*\bhow much (?!(?:is|are|do|does|did|would|will|for|per|money)\b)\w).*"
         r"\bper (?:mu|acre|kwh|kg|kilo(?:gram(?:me)?)?s?|lit(?:er|re)|bottle|cubic|square|tonne|ton|unit)\b"

@@ -48,7 +48,7 @@ def measure_ablation(setting: Setting) -> dict[str, dict[str, float]]:
         "without the bilingual glossary": (lambda: _without_glossary(Searcher(index, model)), whole),
         "without answer types": (
             lambda: Searcher(index, model),
-            _patched("bot.selection.gives", lambda *_, **__: 0.5),
+            _patched("bot.candidates.gives", lambda *_, **__: 0.5),
         ),
         "without contradictions": (
             lambda: Searcher(index, model),
