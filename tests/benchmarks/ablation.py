@@ -60,7 +60,7 @@ def measure_ablation(setting: Setting) -> dict[str, dict[str, float]]:
         ),
         "without completing follow-ups": (
             lambda: Searcher(index, model),
-            _patched("bot.conversation.completions", lambda *_, **__: ()),
+            _patched("bot.conversation.Conversation._in_context", lambda _, alone, *__: alone),
         ),
     }
     figures = {}
