@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.measures import Measure
-from bot.patterns import HEADING_FOR, NOW, PLANNED, Kind
+from bot.patterns import ASKS_WHETHER, HEADING_FOR, NOW, PLANNED, Kind
 from bot.question import Question, gives
 from index.normalise import normalise
 from index.search import Hit
@@ -28,7 +28,6 @@ _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
 _HEADING_FOR = 0.08  # and from what tells where a thing is going, where it is asked how it is now
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
-_ASKING = re.compile(r"[吗么](?:[,。?!]|$)|,?还是")
 # What a question puts between quotation marks.
 _CITED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]")
 
@@ -88,7 +87,7 @@ def _said(question: Question, words: Sequence[QueryWord]) -> QueryWord | None:
     next where all are about the subject."""
     if question.kind is not Kind.YES_NO:
         return None
-    told = _ASKING.split(question.text, maxsplit=1)[0]
+    told = ASKS_WHETHER.split(question.text, maxsplit=1)[0]
     return next((word for word in reversed(words) if word.known and word.text in told), None)
 
 

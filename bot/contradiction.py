@@ -1,6 +1,5 @@
 """Find what rules a quotation out as an answer, however close it reads."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,7 +8,6 @@ from bot.measures import GIVEN_MEASURES, Measure
 from bot.patterns import (
     ANOTHER,
     ANSWERED_DONE,
-    ASKED_THING,
     ASKS_COMING,
     ASKS_COMPANIES,
     ASKS_DAY,
@@ -17,7 +15,7 @@ from bot.patterns import (
     ASKS_PERSON,
     CLAIMS_YEAR,
     COMPLETION,
-    COUNTED_THING,
+    COUNTED_AS,
     EACH,
     GIVEN_COUNT,
     GIVEN_DAY,
@@ -54,9 +52,6 @@ _NOTHING_SAID = 0.03  # share of the question's words below which the quotation 
 _COMING = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What stands before an industry without telling which.
 _ANY_KIND = frozenset("target end main leading local whole key other second third new".split())
-_COUNTED_AS = {"second": r"second|\btwo\b|第二|两[座条个]", "third": r"third|\bthree\b|第三|三[座条个]"} | {
-    number: f"第{number}|{both}[座条个]" for number, both in (("二", "两"), ("三", "三"), ("四", "四"))
-}
 # The phases of projects, in English or by number, by their Chinese numeral.
 _PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
     zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
@@ -91,19 +86,15 @@ def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequenc
     """Whether the quotations say nothing of the things that the question counts or lists."""
     if any(word.text == question.asked_kind and (not word.known or _untranslated(word, question)) for word in words):
         return True
-    text = question.text.replace('"', "")
-    asked, counted = ASKED_THING.search(text), COUNTED_THING.search(text)
     if question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
-    named = next(filter(None, asked.groups()), "") if asked else ""
-    before = counted["thing"] if counted else named if named.isascii() else ""
     known = _known_of(quotes)
     return any(
         lexicon.presence(word, known) < _MENTIONED
         for word in words
         if word.subject
         and len(word.text) > 1
-        and ((named.startswith(word.text) and not named.isascii()) or before.endswith(word.text))
+        and (question.counted_from.startswith(word.text) or question.counted_to.endswith(word.text))
     )
 
 
@@ -146,7 +137,7 @@ def _of_another_one(question: Question, passages: str) -> bool:
     if found is None:
         return False
     number = next(filter(None, found.groups()))
-    return re.search(_COUNTED_AS[number], passages) is None
+    return COUNTED_AS[number].search(passages) is None
 
 
 def _of_another_period(question: Question, quoted: str) -> bool:

@@ -59,7 +59,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\byoy\b|year[- ]on[- ]year|growth rate",
     ),
     Measure.AREA: either(
-        r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公[里尺]|米)",
+        r"面积|占地|坪|多少亩|几亩|多少平|几平|平方(?:公里|米)",
         r"\barea\b|\bacres?\b|hectare|square|how much (?:land|ground|space)\b",
     ),
     Measure.PRICE: either(

@@ -130,8 +130,6 @@ ASKS_PERSON = either(
     rf"\bname of\b.{{0,40}}\b(?P<office4>{_OFFICE})\b|\b(?P<office5>{_OFFICE})(?:'s|s)? name\b",
 )
 
-# As Taiwan says metre.
-METRE = re.compile(r"公尺")
 # Words by which people mean the zone without naming it.
 ZONE_ITSELF = either(
     r"你们?(?:这个|那个)?(?:开发区|经开区|园区|区)",
@@ -209,6 +207,8 @@ PURPOSE = re.compile(r"(?:我)?(?:要[给写做画交]|给|为了?(?!什么)|帮
 REQUEST = re.compile(r"(?:麻烦|烦请|劳驾|拜托|帮我|帮忙|请(?![教客求示假])|(?:please|pls|could you|can you)\b)")
 # What they mean to do here: that is what they ask about.
 MEANS_TO_DO = either(r"(?:想|打算|准备|计划|要)[^,。?]{0,8}[做建搞办开投弄产卖收]")
+# Where what a yes-no question says of its subject ends.
+ASKS_WHETHER = re.compile(r"[吗么](?:[,。?!]|$)|,?还是")
 RHETORICAL = re.compile(r"(?:吧|呗|嘛)[?!]*$")
 # What they think of it, after having asked.
 REMARK = re.compile(
@@ -279,9 +279,16 @@ PERIODS = {
     "second half": either(r"下半年", r"second half|\bh2 (?:of )?20\d\d|20\d\d h2\b"),
     WHOLE_YEAR: either(r"全年|整年", r"\b(?:full|whole|entire) year"),
 }
-# A phase of a project; what is said of one holds for no other.
 # "The second plant": there is another one only where the documents count it.
 ANOTHER = re.compile(r"第([二三四])[座条]|\b(second|third) (?:\w+ )?(?:plant|factory|zone|base|port|laboratory|lab)\b")
+COUNTED_AS = {
+    "二": either("第二|两[座条个]"),
+    "三": either("第三|三[座条个]"),
+    "四": either("第四|四[座条个]"),
+    "second": either(r"second|\btwo\b|第二|两[座条个]"),
+    "third": either(r"third|\bthree\b|第三|三[座条个]"),
+}
+# A phase of a project; what is said of one holds for no other.
 PHASE = re.compile(r"第?([一二三四五])期(?!间)|\bphase (one|two|three|i{1,3}|[1-5])\b|\b(first|second|third) phase\b")
 # What a name or kind stands right before.
 OF_A_KIND = either(

@@ -40,7 +40,6 @@ from bot.patterns import (
     GIVEN_SOON,
     GIVEN_YEARS,
     MEANS_TO_DO,
-    METRE,
     MORE_THAN,
     OF_ONESELF,
     ONCE_DONE,
@@ -81,8 +80,9 @@ class Question:
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
     asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
-    that it is about other zones; `asked_kind` is the noun after its interrogative, `asides` the spans
-    of what askers only tell of themselves, whose strange words are not what is asked about.
+    that it is about other zones; `asked_kind` is the noun after its interrogative, `asides` the spans of what askers
+    only tell of themselves, whose strange words are not what is asked about. What it counts or lists begins
+    `counted_from` and ends `counted_to`, each empty where that is not told.
     """
 
     text: str
@@ -96,6 +96,8 @@ class Question:
     elsewhere: bool = False
     asked_kind: str = ""
     asides: tuple[tuple[int, int], ...] = ()
+    counted_from: str = ""
+    counted_to: str = ""
 
     @property
     def outside_asides(self) -> str:
@@ -111,11 +113,11 @@ class Question:
 def understand(text: str) -> Question:
     """Analyse a question; `text` is normalised first, "you" becomes the zone and `24年` the year 2024."""
     text = written(normalise(SHORT_YEAR.sub(r"20\1年", unicodedata.normalize("NFKC", text))))
-    text = METRE.sub("米", text)
     text = RANK_WORDING.sub("排名第几", ZONE_ITSELF.sub("开发区", text))
     measures = tuple(measure for measure, pattern in ASKED_MEASURES.items() if pattern.search(text))
     measures = next(((measure,) for measure in EXCLUSIVE if measure in measures), measures)
     kind = _kind(text, measures)
+    counted_from, counted_to = _counted(text)
     claims = (CLAIMED_FIGURE, YEAR, MORE_THAN, FEWER_THAN) if kind is Kind.YES_NO else ()
     return Question(
         text=text,
@@ -129,6 +131,8 @@ def understand(text: str) -> Question:
         elsewhere=OTHERS.search(text) is not None and COMPARED_WITH_OTHERS.search(text) is None,
         asked_kind=_asked_kind(text),
         asides=_asides(text),
+        counted_from=counted_from,
+        counted_to=counted_to,
     )
 
 
@@ -193,11 +197,20 @@ def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:
     return found or (Kind.QUANTITY if measures else Kind.OPEN)
 
 
+def _counted(text: str) -> tuple[str, str]:
+    """What a question counts or lists: what that begins with, where it goes on after it, and what it ends with."""
+    plain = text.replace('"', "")
+    after, before = ASKED_THING.search(plain), COUNTED_THING.search(plain)
+    begins = after["thing"] if after else None
+    ends = before["thing"] if before else after["thing_en"] if after else None
+    return begins or "", ends or ""
+
+
 def _asked_kind(text: str) -> str:
     """The noun after the interrogative, empty where there is none."""
-    counted = ASKED_THING.search(text.replace('"', ""))
-    if counted and counted["thing_en"]:
-        return str(counted["thing_en"]).split()[-1]
+    _, counted = _counted(text)
+    if counted.isascii() and counted:
+        return counted.split()[-1]
     found = ASKED_KIND.search(text)
     return next(filter(None, found.groups()), "") if found else ""
 
@@ -270,7 +283,8 @@ def _pieces(text: str) -> list[str]:
 
 def counts(question: Question) -> bool:
     """Whether the question asks in so many words how many of something there are."""
-    return any(asked.search(question.text) for asked in (*(asked for asked, _ in COUNTED), ASKED_THING, COUNTED_THING))
+    named = bool(question.counted_from or question.counted_to)
+    return named or any(asked.search(question.text) for asked, _ in COUNTED)
 
 
 def compares(question: Question) -> bool:
@@ -302,8 +316,7 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         if ASKS_PART.search(question.text) and GIVEN_MEASURES[Measure.SHARE].search(text):
             return 1.0
         counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
-        thing = ASKED_THING.search(question.text)
-        if thing and thing["thing"] and re.search(rf"[二两三四五六七八九十]个?{thing['thing'][:2]}", text):
+        if question.counted_from and re.search(rf"[二两三四五六七八九十]个?{question.counted_from[:2]}", text):
             return 1.0  # 五部委
         if not GIVEN_FIGURE.search(text):
             return 0.0

@@ -40,7 +40,7 @@ def normalise(text: str) -> str:
 
 def to_simplified(text: str) -> str:
     """Fold Traditional script, with Taiwan vocabulary, to Simplified."""
-    return str(_to_simplified().convert(text))
+    return str(_to_simplified().convert(text)).replace("公尺", "米")  # which OpenCC leaves
 
 
 def _digits(numeral: str) -> str:

@@ -41,8 +41,8 @@ class LateModel:
         load: Callable[[], EmbeddingModel],
         loaded: Callable[[], None] = lambda: None,
     ) -> None:
-        self._name = name
-        self._dimensions = dimensions
+        self.name = name
+        self.dimensions = dimensions
         self._load = load
         self._loaded = loaded
         self._model: EmbeddingModel | None = None
@@ -50,14 +50,6 @@ class LateModel:
         self._beginning = threading.Lock()
         self._begun = False
         self._ended = threading.Event()
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def dimensions(self) -> int:
-        return self._dimensions
 
     def begin(self) -> None:
         """Load the model, unless that was begun; does not wait."""
@@ -92,7 +84,7 @@ class LateModel:
             self._failure = error
             _log.error("embedding model not loaded", reason=str(error))
         else:
-            _log.info("embedding model loaded", model=self._name)
+            _log.info("embedding model loaded", model=self.name)
         finally:
             self._ended.set()
 
@@ -105,16 +97,10 @@ class StartingModel:
     """
 
     def __init__(self, first: Bert, name: str, load: Callable[[], EmbeddingModel]) -> None:
+        self.name = name
+        self.dimensions = first.dimensions
         self._first: Bert | None = first
         self.late = LateModel(name, first.dimensions, load, self._give_way)
-
-    @property
-    def name(self) -> str:
-        return self.late.name
-
-    @property
-    def dimensions(self) -> int:
-        return self.late.dimensions
 
     def encode_queries(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         first = self._first  # whoever embeds with it meanwhile keeps it

@@ -284,8 +284,8 @@ def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Toke
         named.update(
             word
             for place, (word, tag) in enumerate(tagged)
-            if (word in unusual and tagged[place + 1 : place + 2] and tagged[place + 1][0] in _NAME_ENDINGS)
-            or (tag in _NAME_TAGS and _ends_as_name(tagged[place + 1 :][: _MOST_BETWEEN + 1]))
+            if (word in unusual and _ends_as_name(tagged[place + 1 : place + 2]))
+            or (tag in _NAME_TAGS and _ends_as_name(tagged[place + 1 : place + 2 + _MOST_BETWEEN]))
         )
         uses.update(unusual)
     named |= {word for word, count in uses.items() if count > 1 and word[0] not in _POWERS}

@@ -16,6 +16,7 @@ from index.normalise import normalise, to_simplified
         ("資訊軟體", "信息软件"),
         ("數位經濟", "数字经济"),
         ("網路", "网络"),
+        ("平方公尺", "平方米"),
         ("  土地 \t\n 政策  ", "土地 政策"),
         ("㎢", "km2"),
         ("ﬁve", "five"),
