@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.measures import Measure
 from bot.patterns import ASKS_WHETHER, HEADING_FOR, NOW, PLANNED, Kind
-from bot.question import Question, gives
+from bot.question import Question, gives, levels
 from index.normalise import normalise
 from index.search import Hit
 from index.windows import context_line
@@ -74,7 +74,7 @@ def rank_units(
             + _WEIGHTS["passage"] * hit.score
             + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
             + _WEIGHTS["said"] * (said is not None and lexicon.presence(said, text))
-            - _PLANNED * (question.kind is Kind.YES_NO and question.done and PLANNED.search(text) is not None)
+            - _PLANNED * (_asks_whether_so(question) and PLANNED.search(text) is not None)
             - _HEADING_FOR * (_asks_of_now(question) and HEADING_FOR.search(text) is not None)
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )
@@ -91,6 +91,11 @@ def _said(question: Question, words: Sequence[QueryWord]) -> QueryWord | None:
     return next((word for word in reversed(words) if word.known and word.text in told), None)
 
 
+def _asks_whether_so(question: Question) -> bool:
+    """Whether it is asked if something is so already, or of which level it is: what is planned tells neither."""
+    return question.kind is Kind.YES_NO and (question.done or bool(levels(question.text.rsplit(",", 1)[-1])))
+
+
 def _asks_of_now(question: Question) -> bool:
     """Whether it is asked how something is now, as is asked with a tonnage unless it says otherwise."""
     return NOW.search(question.text) is not None or (
@@ -100,7 +105,7 @@ def _asks_of_now(question: Question) -> bool:
 
 def _is_of_others(text: str, asked: str, lexicon: Lexicon) -> bool:
     """Whether a unit tells of companies or the like that neither the question nor the headings name."""
-    return any(name not in asked for name in lexicon.names(text))
+    return not set(lexicon.names(text)) <= set(lexicon.names(asked))
 
 
 def _listed(hit: Hit, unit: int) -> bool:

@@ -21,7 +21,7 @@ _GUARDED = (
 )
 _PLAIN = [word for word in _WORDS if not any(re.fullmatch(guarded, word) for guarded in _GUARDED)]
 # Without one of these, which no written Chinese has, 几时 or 成个 are not taken for Cantonese.
-_MARKS = re.compile("|".join((r"[冇嘢嘅啲畀佢哋喺咗𠮶睇嚟咁搵㗎喎乜咩]|唔[系使得会]|系咪|几多[间个]", *_GUARDED)))
+_MARKS = re.compile("|".join((r"[冇嘢嘅啲畀佢哋喺咗𠮶睇嚟咁搵㗎喎乜咩]|唔[系使得会]|系咪|几多", *_GUARDED)))
 _ANY = re.compile("|".join((*_GUARDED, *map(re.escape, sorted(_PLAIN, key=len, reverse=True)))))
 
 

@@ -33,11 +33,10 @@ from bot.patterns import (
     ZONE_KIND,
     Kind,
 )
-from bot.question import Question, counts
+from bot.question import Question, counts, levels
 from bot.selection import Quote
 from index.normalise import normalise
 from index.search import Hit
-from index.windows import context_line
 from index.words import Lexicon, QueryWord, asked_text, passage_text
 from knowledge.passages import Passage
 from knowledge.validity import valid_in_year
@@ -51,6 +50,11 @@ _NOTHING_SAID = 0.03  # share of the question's words below which the quotation 
 # What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
 _COMING = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What stands before an industry without telling which.
+# What only says that something is asked for, and need not be told in that word.
+_SHELLS = frozenset(
+    "milestone status level stage position mark figure name term phrase slogan motto label title kind sort type role"
+    " outcome benefit reason goal target step method approach degree extent promise".split()
+)
 _ANY_KIND = frozenset("target end main leading local whole key other second third new".split())
 # The phases of projects, in English or by number, by their Chinese numeral.
 _PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
@@ -84,7 +88,8 @@ def _known_of(quotes: Sequence[Quote]) -> str:
 
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
-    if any(word.text == question.asked_kind and (not word.known or _untranslated(word, question)) for word in words):
+    asked = [] if question.asked_kind in _SHELLS else [word for word in words if word.text == question.asked_kind]
+    if any(not word.known or _untranslated(word, question) for word in asked):
         return True
     if question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
@@ -211,8 +216,13 @@ def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequenc
         return True
     if COMPLETION.search(question.text) and not COMPLETION.search(quoted):
         return True
-    if ASKS_COMING.search(question.text) and not (PLANNED.search(quoted) or GIVEN_SOON.search(quoted)):
+    if levels(question.text) - levels(quoted):
         return True
+    if ASKS_COMING.search(question.text):
+        if GIVEN_SOON.search(quoted):
+            return False
+        if not PLANNED.search(quoted):
+            return True
     return bool(events) and not any(lexicon.presence(event, quoted) for event in events)
 
 
@@ -229,10 +239,10 @@ def _absent_topics(
     if not topics:
         return ()
     text = _known_of(quotes)
-    titles = " ".join(context_line(quote.hit.passage) + " ".join(quote.hit.passage.aliases) for quote in quotes)
+    titles = " ".join(f"{quote.hit.passage.title} {' '.join(quote.hit.passage.aliases)}" for quote in quotes)
     told = {name for quote in quotes for name in lexicon.names(passage_text(quote.hit.passage))}
     named = told.difference(lexicon.names(normalise(titles)))  # a document's own thing is no other company
-    if all(name in question.text for name in named):
+    if named <= set(lexicon.names(question.text)):
         documents = {quote.hit.passage.document_id for quote in quotes}
         text += " ".join(passage_text(hit.passage) for hit in hits if hit.passage.document_id in documents)
     return tuple(word.text for word in topics if lexicon.presence(word, text) < _MENTIONED)
@@ -292,6 +302,7 @@ def contradiction(
         or unmeasured
         or _only_together(question, quoted, quotes)
         or _unranked(question, quoted)
+        or (question.kind is Kind.YES_NO and bool(levels(question.text)) and not levels(quoted))
         or _unmentioned(question, words, quotes, lexicon)
         or _of_another_product(question, words, nearest, lexicon)
         or _unheard_of(question, words, evidence),

@@ -9,7 +9,17 @@ import structlog
 
 from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
-from bot.followup import about, completions, core_of, exchanges, is_elliptical, is_possessive, leaves_topic, points_back
+from bot.followup import (
+    about,
+    completions,
+    core_of,
+    exchanges,
+    is_elliptical,
+    is_possessive,
+    leaves_topic,
+    points_back,
+    unpointed,
+)
 from bot.judgement import GENERAL, THRESHOLD, Judgement, tells
 from bot.language import CHINESE_PAGES, Language, detect_language, in_script
 from bot.patterns import ASKS_PERSON, Kind
@@ -147,7 +157,7 @@ class Conversation:
 
     def _from_documents(self, text: str, language: Language, session: str | None, context: Context | None) -> Answer:
         changed, plain = leaves_topic(text)
-        if context is None:
+        if context is None and not self._searcher.lexicon.particular(normalise(plain)):
             plain = about(say("zone", language), plain)
         alone = reading = self._read(plain, language)
         if context is not None and not changed:
@@ -231,7 +241,11 @@ class Conversation:
         bare, possessive = elliptical and not asks, is_possessive(text)
         own_weight = _LEAST_OWN if elsewhere or possessive else _BARE if bare else 1.0
         readings = [replace(alone, confidence=alone.confidence * own_weight)]
-        completed = (*completions(text, self._with_answered(context)), *self._about_zone(text, context, language))
+        named = self._searcher.lexicon.names(core.text)
+        completed = (
+            *completions(unpointed(text) if named else text, self._with_answered(context)),
+            *self._about_zone(text, context, language),
+        )
         exchanged = () if asks else tuple(exchanges(text, context, cut))
         for whole in (*completed, *exchanged):
             reading = self._read(whole, language, core)
@@ -256,7 +270,18 @@ class Conversation:
         `core`."""
         told = normalise(" ".join(quote.text for quote in reading.quotes))
         heads = normalise(" ".join(quote.hit.passage.heading for quote in reading.quotes))
-        coverage = self._searcher.lexicon.coverage
+        coverage, names = self._searcher.lexicon.coverage, self._searcher.lexicon.names
+        said, meant = set(names(core.text)), names(context.question)
+        if said and set(names(reading.question.text)) - said:
+            return 0.0  # who names a company means that one
+        if (
+            not said
+            and points_back(core.text)
+            and meant
+            and names(told)
+            and not set(meant) & set(names(f"{heads} {told}"))
+        ):
+            return 0.0  # "it" was another company
         least = _LEAST_POINTING if points_back(core.text) else _LEAST_OWN
         if own:
             share = max(coverage(own, told), _IN_HEADING * coverage(own, f"{heads} {told}"))
@@ -302,6 +327,7 @@ class Conversation:
             foreign = self._reader.read(
                 translated, CHINESE_PAGES, original=original or understand(text), on=on, today=self._today()
             )
+            foreign = replace(foreign, said=own.said)
         else:
             foreign = self._reader.read(text, original=original, on=on, today=self._today())
         return max(own, foreign, key=_confidence)

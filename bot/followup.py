@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from bot.patterns import FRAME
 from bot.session import Context
 from index.normalise import normalise
 
@@ -35,6 +36,7 @@ _ORDINAL = re.compile(
 _POSITIONS = {word: place for place, word in enumerate("一二三四五六七八九十")} | {
     word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"))
 }
+_WHOLE = re.compile(r"整个(?:开发区|经开区|园区|区)|全区|\b(?:whole|entire) zone\b")
 _FEW_WORDS = 2
 _MOST_EXCHANGES = 5
 
@@ -73,6 +75,11 @@ def points_back(text: str) -> bool:
     return bool(_POINTING.search(core) or _ORDINAL.search(core) or _SAME_PERIOD.search(core))
 
 
+def unpointed(text: str) -> str:
+    """Return a normalised follow-up without the word that points back: who names a company needs no other."""
+    return _POINTING.sub("", text, count=1)
+
+
 def is_possessive(text: str) -> bool:
     """Whether a normalised follow-up names a thing and asks for what was asked of another: "and Jinhui's?"."""
     return _POSSESSIVE.search(core_of(text)) is not None
@@ -104,7 +111,7 @@ def completions(text: str, context: Context) -> Iterator[str]:
         yield context.question.replace(before, item, 1) if before and alone else _ORDINAL.sub(item, core, count=1)
         return
     points = _POINTING.search(core) is not None
-    for subject in dict.fromkeys((*context.names, *context.spoken)):
+    for subject in () if _WHOLE.search(core) else dict.fromkeys((*context.names, *context.spoken)):
         yield _POINTING.sub(subject, core, count=1) if points else f"{subject} {core}"
     if points and context.names:
         return  # it is what was named
@@ -123,7 +130,7 @@ def exchanges(text: str, context: Context, cut: Callable[[str], list[str]]) -> I
         return
     if _POINTING.search(core) and context.names:
         return  # it is what was named
-    previous = [word for word in dict.fromkeys(cut(context.question)) if word not in said]
+    previous = [word for word in dict.fromkeys(cut(FRAME.sub(" ", context.question))) if word not in said]
     for word in previous[:_MOST_EXCHANGES]:
         yield context.question.replace(word, core.removesuffix("的"), 1)
 

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from bot.patterns import either
+from bot.patterns import SOME_PEOPLE, either
 
 
 class Measure(StrEnum):
@@ -39,7 +39,8 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
     ),
     Measure.DISTANCE: either(
-        r"多远|多少公里|几公里|多少千米|距离(?:是|有|多|[?。!]|$)|车程", r"how far|\bdistance|how many (?:km|kilomet)"
+        r"多远|多少公里|几公里|多少千米|距离(?:是|有|多|[?。!]|$)|车程",
+        r"how far(?! (?:has|have|had|along)\b)(?! did .{1,40}\b(?:get|come|go)\b)|\bdistance|how many (?:km|kilomet)",
     ),
     Measure.DURATION: either(
         r"多久|多长时间|几(?:个月|天|小时|周)|多少(?:个月|天|小时)|工期|周期(?:是|有|多)|回收期",
@@ -63,14 +64,15 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\barea\b|\bacres?\b|hectare|square|how much (?:land|ground|space)\b",
     ),
     Measure.PRICE: either(
-        r"价格|价钱|单价|(?<![合预统设估])计价(?!值)|售价|出厂价|地价|电价|水价|气价|房价|股价|租金|房租|学费|收费"
+        r"价格|价钱|单价|(?<![合预统设估])计价(?!值)|售价|出厂价|地价|[电水气]价|[电水]费(?=.{0,4}(?:多少|几|怎么)|呢|[?]|$)|房价|股价|租金|房租|学费|收费"
         r"|(?:到手|月入|(?:一个?|每)月[^,。?]{0,2}[拿挣赚开])[^,。?]{0,4}(?:多少|几)"
         rf"|{_PAY}(?=.{{0,4}}(?:多少|几|多高|水平|标准)|呢|[?])|(?:^|[\s的]){_PAY}$"
         r"|[一每]吨收多少|(?:处理|服务|手续|管理|物业|代办)费(?=.{0,4}(?:多少|几)|怎么|呢|[?]|$)|费用?[^,。?]{0,4}怎么[收算]|收多少[^,。?]{0,4}费"
         r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|(?<!哪)几(?:毛|元|块(?=钱|一|[,?。!啊呀]|$))"
-        r"|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
-        r"\bprices?\b|\b(?:be|are|get|is) paid\b|\bthe pay\b|\brent(?:al)?\b|salary|salaries"
+        r"|补偿款?(?=.{0,6}(?:多少|几|标准|怎么))|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
+        r"\bprices?\b|\bpays? for (?:\w+ )?(?:electricity|power|water|gas|steam|heat|land|rent)\b"
+        r"|\b(?:be|are|get|is) paid\b|\bthe pay\b|\brent(?:al)?\b|salary|salaries"
         r"|\bwages?\b|tariffs?\b|\bfees?\b"
         # "How much heat per tonne" asks for no price.
         r"|^(?!.*\bhow much (?!(?:is|are|do|does|did|would|will|for|per|money)\b)\w).*"
@@ -89,7 +91,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
     ),
     Measure.PEOPLE: either(
-        r"多少(?:号|个)?人|几个人|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
+        rf"多少(?:号|个)?人|{SOME_PEOPLE}|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
         r"|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
         r"how many (?:people|folks|persons|hands|jobs|workers|employees|members)"
         r"|how many (?:researchers|engineers|students|scientists)"

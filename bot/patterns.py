@@ -42,6 +42,8 @@ COUNTED = tuple(
 )
 # For how many years; a year counts none.
 _SOME_YEARS = r"(?<![好这那没前后近十过来])(?:几|多少)年(?![来前后级])"
+# "A few of us start a business" asks for no number.
+SOME_PEOPLE = r"(?<![们咱俺好这那没])几个人(?!一起|合伙|凑|想|打算|准备|创业|搞|做|开)"
 ASKS_YEARS, GIVEN_YEARS = either(_SOME_YEARS), either(r"(?<!\d)\d{1,2} ?年", r"[一二两三四五六七八九十]年")
 # How much of something: a share rather than a sum.
 ASKS_PART = either(r"\bhow much of (?:the|your|its|that|this)\b", r"(?:多大|多少)(?:一)?部分")
@@ -55,6 +57,10 @@ GIVEN_SOON = either(r"即(?:可)?开工|当[天日]", r"\bimmediately|\bas soon 
 GIVEN_NAME = either(
     r"集团|公司|大学|交大|政府|国务院|部门|机关|机构|委员会|部委|研究院|株式会社|管委会",
     r"\bgroup\b|universit|government|ministr|committee|engineering",
+)
+# A place is asked for by its kind, and told by its name before that.
+ASKED_PLACE_KIND = either(
+    r"(?:哪个|哪一?座|什么)(?P<kind>[省市县])|\b(?:which|what) (?P<kind_en>province|city|county|country)\b"
 )
 GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\blies in\b|address")
 
@@ -72,7 +78,7 @@ _DOER = "contractor|builder|supplier|vendor|provider|operator|carrier|manufactur
 _EXPERT = "professor|scientist|academician|engineer|expert|researcher|architect"
 ASKS_LIST = either(
     r"[二三四五六七八九十\d](?:大|个|家|套|支|条)?[^,。?\d]{1,6}(?:名称|名字|名单)|哪些|哪几"
-    r"|哪(?!一[个家座户])[几一二三四五六七八九十两\d]+[个家座种类项户套条大支园区链]"
+    r"|哪(?!一[个家座户种类项套条支款])[几一二三四五六七八九十两\d]+[个家座种类项户套条大支园区链]"
     r"|几大?(?:园|产业)(?:是|叫)|名单|列[一出举给]|报一?遍|分别(?:是|叫|有)|(?:一条条|一项项|逐[个一条项]|挨个)地?[说讲列]",
     r"(?:包括|包含|都有|都是|都叫|[有是建做搞弄]些)(?:什么|啥)|(?:什么|啥)(?:产品|化[学工]品|品种|货(?!币)|东西|园区|产业|项目|政策|平台|荣誉|奖项?)"
     r"|[二两三四五六七八九](?:个|套|大|支|张).{0,8}(?:是|叫|有|指)(?:什么|啥|哪)",
@@ -81,21 +87,21 @@ ASKS_LIST = either(
     r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)[\w-]+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
     r"what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
     r"|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
-    r"|name (?:the|all|them)|\ball (?:the )?(?:two|three|four|five|\d)",
+    r"|name (?:the|all|them|those|these)\b|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 ASKS_COUNT = either(
     _SOME_YEARS,
-    r"多少|(?<![好这那没])几[个家座户名位所条项套支块次成台辆]|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
+    rf"多少|(?<![们咱俺好这那没])几(?:个(?!人)|[家座户名位所条项套支块次成台辆])|{SOME_PEOPLE}|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
     r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b"
     r"|what(?:'s| is) the (?:maximum|minimum)\b",
 )
 ASKS_NAME = either(
     r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)|哪一?位",
-    r"\bwho\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
+    r"\bwhom?\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
     rf"|which (?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b",
 )
 ASKS_COMPANIES = either(
-    r"哪(?:几|些|几个)?(?:家|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
+    r"哪(?:几个?|些|[二两三四五六七八九十\d]+个?)?(?:家|户|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
     # "What it does for companies" asks for none.
     r"\b(?:which|what|who|lists?|names?|all|other|any)\b(?: of)?"
     r"(?:(?!\b(?:of|in|inside|for|by|to|with|at|from|that|do|does|did)\b)[^,.?]){0,40}\b(?:compan|enterpris|firms?\b)",
@@ -103,7 +109,8 @@ ASKS_COMPANIES = either(
 ASKS_PLACE = either(
     r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?<!什么)(?<!啥)(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
     r"|哪[几些一二两三四五六]?[个处]?(?:地址|地点|位置)|(?:哪个|哪一?座|什么)(?:省|市|县|城市|地方|国家|区县|乡镇)",
-    r"\bwhere (?:is|are|exactly)\b|address|location|^(?!.*\bhow (?:many|much)\b).*\blocated",
+    r"\bwhere (?:is|are|exactly)\b|\b(?:which|what) (?:province|city|county|country)\b"
+    r"|address|location|^(?!.*\bhow (?:many|much)\b).*\blocated",
 )
 ASKS_YES_NO = either(
     r"吗[?!。]*$|吗\b|(?P<either>[\u4e00-\u9fff])不(?P=either)|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|还是"
@@ -123,10 +130,11 @@ _OFFICE = "chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|m
 # Who holds an office; a sentence that does not name the office does not name its holder.
 ASKS_PERSON = either(
     r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长|教授|院士|院长|校长|所长|站长|工程师|专家)"
-    r"(?=.{0,4}(?:谁|叫(?![我他她你俺咱])|姓|名字|哪位))",
+    r"(?=.{0,4}(?:谁|叫(?![我他她你俺咱])|姓|名字|哪一?位))",
     r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记|教授|院士|院长|工程师|专家)",
     rf"\bwho\b.{{0,40}}\b(?P<office3>{_OFFICE})\b(?! (?:company|firm|group))",
     rf"\bwhich (?:\w+ ){{0,2}}(?P<office6>{_EXPERT})\b",
+    r"\bwho (?P<office7>chairs|presides)\b",
     rf"\bname of\b.{{0,40}}\b(?P<office4>{_OFFICE})\b|\b(?P<office5>{_OFFICE})(?:'s|s)? name\b",
 )
 
@@ -178,7 +186,7 @@ ASKS_DONE = either(
     r"已经?(?!经|规划|计划|打算|批)[\u4e00-\u9fff]|(?:建|盖|投产|完工|落成|开工|招|用)[^,。?]{0,6}了(?:多少|几|没|吗)"
     r"|(?:建成|建好|盖好|盖完|投产|完工|投用|落地)了?(?:多少|几|吗|没)|[\u4e00-\u9fff](?<!规划)(?<!计划)了(?:多少|几)"
     r"|(?:实际|累计|目前|现在|至今|眼下)[^,。?]{0,8}(?:完成|到位|投了|投入|投进|花了|建成|建好|投产|运营|在用|在跑)"
-    r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)"
+    r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)|(?:到现在|至今|迄今|到目前)[^,。?]{0,10}(?:多少|几)"
     r"|(?:现在|目前|如今|眼下)(?:就|已|已经)?(?:是|算)[^,。?]{2,12}(?:[吗没]|(?<![什怎那这多])么)",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
     r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat|produc|made|mak|sold|deliver)"
@@ -245,6 +253,10 @@ COMPLETION = either(
     r"complet|finish|operation|come on stream|open(?:ed|s)?\b",
 )
 NOT_YET = either(r"[不未无没非]|计划|规划|目标|拟|将|打算|力争|\bnot?\b|\bplan|\bgoal|\baims?\b|\bwill\b|\bwithout\b")
+# "Is it or is it not" denies nothing.
+ASKED_EITHER_WAY = either(
+    r"(?P<either>[\u4e00-\u9fff])[不没](?P=either)|(?:[不没]|没有)(?=[?!。,]|$)|不(?=的?吧)", r"\bor not\b"
+)
 # Which day or month: a year alone does not answer it.
 ASKS_DAY = either(r"几月|几号|哪一?个?月", r"\b(?:exact|on (?:what|which)|what|which) (?:date|day|month)\b")
 GIVEN_DAY = either(
@@ -268,16 +280,27 @@ WHOLE_YEAR = "year"
 # The parts of a year, by the wordings that name them; the figures of one are no answer for another.
 PERIODS = {
     "quarters": either(
-        r"前[三3]季度|前[九9]个月|(?<!\d)1[-到至~]9月|[一1][-到至~][三3]季度",
+        r"前[三3]季度?|前[九9]个月|(?<!\d)1[-到至~]9月|[一1][-到至~][三3]季度",
         r"first (?:three|3) quarters|first (?:nine|9) months|\bq1 ?(?:-|to|through|until) ?q3\b",
     ),
-    "first quarter": either(r"(?<![前\d])第?[一1]季度", r"first quarter\b|\bq1\b(?! ?(?:-|to|through|until))"),
-    "second quarter": either(r"(?<![前\d])第?[二2]季度", r"second quarter\b|\bq2\b"),
-    "third quarter": either(r"(?<![前\d])第?[三3]季度", r"third quarter\b|(?<!-)(?<!- )(?<!to )(?<!through )\bq3\b"),
-    "fourth quarter": either(r"(?<![前\d])第?[四4]季度", r"(?:fourth|last) quarter\b|\bq4\b"),
+    "first quarter": either(
+        r"(?<![前\d])第?[一1]季度|第[一1]季", r"first quarter\b|\bq1\b(?! ?(?:-|to|through|until))"
+    ),
+    "second quarter": either(r"(?<![前\d])第?[二2]季度|第[二2]季", r"second quarter\b|\bq2\b"),
+    "third quarter": either(
+        r"(?<![前\d])第?[三3]季度|第[三3]季", r"third quarter\b|(?<!-)(?<!- )(?<!to )(?<!through )\bq3\b"
+    ),
+    "fourth quarter": either(r"(?<![前\d])第?[四4]季度|第[四4]季", r"(?:fourth|last) quarter\b|\bq4\b"),
     "first half": either(r"上半年|前[二两2]季度", r"first half|\bh1 (?:of )?20\d\d|20\d\d h1\b"),
     "second half": either(r"下半年", r"second half|\bh2 (?:of )?20\d\d|20\d\d h2\b"),
     WHOLE_YEAR: either(r"全年|整年", r"\b(?:full|whole|entire) year"),
+}
+# Of which level a zone is: both words tell of levels, but one level is not the other.
+_OF_ZONE = r"(?=的?(?:经济|开发区|经开区|园区|还是|或|[吗呢么吧啊嘛了,。?!]|$))"
+_OF_ZONE_EN = r"(?:[- ]level)?(?= ?(?:[,.?!]|zone|one\b|development|status|or\b|$))"
+LEVELS = {
+    "provincial": either(rf"省级{_OF_ZONE}", rf"\bprovincial{_OF_ZONE_EN}"),
+    "national": either(rf"国家级{_OF_ZONE}", rf"\b(?:national|state){_OF_ZONE_EN}"),
 }
 # "The second plant": there is another one only where the documents count it.
 ANOTHER = re.compile(r"第([二三四])[座条]|\b(second|third) (?:\w+ )?(?:plant|factory|zone|base|port|laboratory|lab)\b")

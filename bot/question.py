@@ -10,6 +10,7 @@ from bot.cantonese import written
 from bot.measures import ASKED_MEASURES, EXCLUSIVE, GIVEN_MEASURES, Measure
 from bot.patterns import (
     ASKED_KIND,
+    ASKED_PLACE_KIND,
     ASKED_THING,
     ASKS_ANYTHING,
     ASKS_CALENDAR,
@@ -39,6 +40,7 @@ from bot.patterns import (
     GIVEN_PLACE,
     GIVEN_SOON,
     GIVEN_YEARS,
+    LEVELS,
     MEANS_TO_DO,
     MORE_THAN,
     OF_ONESELF,
@@ -287,6 +289,11 @@ def counts(question: Question) -> bool:
     return named or any(asked.search(question.text) for asked, _ in COUNTED)
 
 
+def levels(text: str) -> set[str]:
+    """The levels of zones that a normalised text names."""
+    return {level for level, naming in LEVELS.items() if naming.search(text)}
+
+
 def compares(question: Question) -> bool:
     """Whether the question sets two things side by side."""
     return any(pattern.search(question.text) for pattern in COMPARES)
@@ -323,13 +330,24 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         fits = counted.search(text) if counted else GIVEN_COUNT.search(text)
         return 1.0 if fits and not ASKS_PART.search(question.text) else _OTHER_COUNT
     if question.kind is Kind.PLACE:
-        return 1.0 if placed or GIVEN_PLACE.search(text) else 0.0
+        return 1.0 if placed or _gives_place_of_kind(question, text) or GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:
         marks = len(_ENUMERATED.findall(text)) + (_LISTS.search(text) is not None)
         enumerated = listed or marks >= _ITEMS_OF_A_LIST
         if ASKS_COMPANIES.search(question.text) and not named:
             return 0.0
         return 1.0 if enumerated else 0.0
+    if question.kind is Kind.YES_NO and levels(question.text):
+        return 1.0 if levels(text) else 0.0
     if choice := CHOICE.search(question.text):
         return 1.0 if choice["left"][-2:] in text or choice["right"][:2] in text else 0.0
     return 0.5
+
+
+def _gives_place_of_kind(question: Question, text: str) -> bool:
+    """Whether it is asked which province, city or the like, and `text` names one."""
+    asked = ASKED_PLACE_KIND.search(question.text)
+    if asked is None:
+        return False
+    naming = rf"[\u4e00-\u9fff]{{2}}{asked['kind']}(?!级)" if asked["kind"] else rf"\b{asked['kind_en']}\b"
+    return re.search(naming, text) is not None

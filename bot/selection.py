@@ -14,9 +14,11 @@ from knowledge.passages import UnitKind
 
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
+_ENGLISH = 2.2  # characters that say in English what one says in Chinese
 _OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does,
 _NEAR_DOCUMENT = 0.5  # or this one, where it gives what is asked for and stands in the same document
+_OTHER_DOCUMENT = 0.4  # and must hold this share of the part's words where it stands in another one
 _EQUAL = 0.9  # items of one list within this share of the best are quoted with it
 _EVEN = 0.97  # the next sentence of a passage with this share of the best one's score is quoted with it
 _EACH = 0.6  # sentences that hold this share of what the best one holds of the question tell of its like
@@ -51,7 +53,7 @@ def select(
             chosen += [
                 ranked[0],
                 *_equal_items(ranked),
-                *(_even_sentence(ranked) if len(parts) == 1 else ()),
+                *(_even_sentences(part, ranked) if len(parts) == 1 else ()),
                 *_each_of_them(part, ranked, lexicon),
                 *_complements(part, words, ranked, lexicon),
             ]
@@ -75,6 +77,8 @@ def _belongs(candidate: Candidate, first: Candidate) -> bool:
     same = (passage.document_id == other.document_id and candidate.typed == 1.0) or (
         passage.id == other.id and candidate.typed > 0
     )
+    if passage.document_id != other.document_id and candidate.coverage < _OTHER_DOCUMENT:
+        return False
     return candidate.score >= (_NEAR_DOCUMENT if same else _NEAR_BEST) * first.score
 
 
@@ -119,22 +123,24 @@ def _equal_items(ranked: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def _even_sentence(ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The sentence of the best candidate's passage that answers as likely as it does: which of them is meant is for
-    the reader to say."""
+def _even_sentences(question: Question, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The sentence of the best candidate's passage that answers as likely as it does, and, for an open question, the
+    first such: which of them is meant is for the reader to say."""
     best = ranked[0]
     if best.hit.passage.units[best.unit].kind is not UnitKind.SENTENCE:
         return []
-    others = (
+    even = [
         candidate
         for candidate in ranked[1:]
         if candidate.hit.passage.id == best.hit.passage.id
         and candidate.unit != best.unit
         and candidate.hit.passage.units[candidate.unit].kind is UnitKind.SENTENCE
-    )
-    other = next(others, None)
-    even = other is not None and other.typed >= best.typed and other.score >= _EVEN * best.score
-    return [other] if other is not None and even else []
+        and candidate.typed >= best.typed
+        and candidate.score >= _EVEN * best.score
+    ]
+    if question.kind is Kind.OPEN and even:
+        return [even[0], min(even, key=lambda candidate: candidate.unit)]
+    return even[:1]
 
 
 def _each_of_them(question: Question, ranked: Sequence[Candidate], lexicon: Lexicon) -> list[Candidate]:
@@ -175,11 +181,12 @@ def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
             return set(range(len(units)))
         if question.kind is Kind.LIST:
             return taken
-    if question.kind is Kind.OPEN:
+    if question.kind in (Kind.OPEN, Kind.YES_NO):
+        most = _OPEN_LENGTH * (_ENGLISH if candidate.hit.passage.language == "en" else 1)
         length = sum(len(units[n].text) for n in taken)
         for n in range(candidate.unit + 1, len(units)):
             length += len(units[n].text)
-            if length > _OPEN_LENGTH:
+            if length > most:
                 break
             taken.add(n)
     return taken

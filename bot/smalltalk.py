@@ -16,7 +16,9 @@ _GREETING = re.compile(
 )
 _ABUSE = re.compile(
     r"^\W*(?:你们?|您|the bot|you)(?:这|就|真|都|是|个|are|'re|just|\s)*[^,。?]{0,4}"
-    r"(?:废物|骗子|傻|蠢|白痴|垃圾(?![处分焚发填站场厂中收回清桶])|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)",
+    r"(?:废物|骗[子人局]|忽悠|傻|蠢|白痴|垃圾(?![处分焚发填站场厂中收回清桶])|混蛋|滚|stupid|idiot|useless|liar|scam|dumb)"
+    r"|^\W*(?:your|this|the) (?:whole )?(?:zone|bot|office|thing) is (?:just )?"
+    r"(?:a )?(?:scam|fraud|fake|joke|garbage)\b",
     re.IGNORECASE,
 )
 # Who or what is talking, or the weather: nothing that a document of the office answers.
@@ -25,7 +27,10 @@ _CHAT = re.compile(
     r"(?:还是.{1,8}|[吗呢啊呀吧])?\W*$"
     r"|^\W*(?:那|请问|喂|嘿)?(?:你|您)(?:自己|[个個]人|平[时時]|比[较較]|更|最)*(?:喜[欢歡]|[爱愛])(?:吃|喝|看|玩|[听聽]|什[么麼]|哪).{0,30}$"
     r"|^\W*(?:do|would) (?:you|u) (?:like|love|prefer|enjoy)\b.{0,40}$|^\W*what(?:'s| is) your favou?rite\b.{0,30}$"
-    r"|^.{0,8}(?:今天|今晚|明天|后天|周末|现在).{0,6}(?:下雨|下雪|气温|几度|冷不冷|热不热).{0,4}$"
+    r"|^.{0,8}(?:今天|今晚|明天|后天|周末|现在).{0,6}(?:下不?下?[雨雪]|[气氣][温溫]|几度|冷不冷|热不热).{0,8}$"
+    r"|^\W*(?:will it (?:rain|snow)|(?:what|how)(?:'s| is) the weather)\b.{0,40}$"
+    r"|^\W*(?:(?:can|could) you |please |pls )?(?:tell|give) (?:me|us) (?:a|another) (?:joke|poem|story)\b.{0,30}$"
+    r"|^\W*(?:[给給]我|[帮幫]我|你|再)?[讲說说講来來](?:一)?[个個首段](?:笑[话話]|故事|段子|[诗詩]|歌).{0,10}$"
     r"|^\W*(?:are|r) (?:you|u) (?:a |an )?(?:real|human|robot|bot|ai|machine|person|chatgpt)\b.{0,30}$",
     re.IGNORECASE,
 )

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.patterns import CLAIMED_FIGURE, CLAIMS_YEAR, FEWER_THAN, MORE_THAN, NOT_YET, Kind
-from bot.question import Question
+from bot.patterns import ASKED_EITHER_WAY, CLAIMED_FIGURE, CLAIMS_YEAR, FEWER_THAN, MORE_THAN, NOT_YET, Kind
+from bot.question import Question, levels
 from bot.selection import Quote
 from index.normalise import normalise
 from index.words import Lexicon, QueryWord
+from knowledge.passages import UnitKind
 
 _CERTAIN = 0.9  # presence of a word, or a synonym, that counts as said
 _POWERS = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "million": 1e6, "billion": 1e9}
@@ -24,17 +25,25 @@ def verdict(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quo
     """
     if question.kind is not Kind.YES_NO or not quotes:
         return None
-    quoted = normalise(quotes[0].text)
+    quoted = normalise(_first(quotes[0]))
     claims_year = CLAIMS_YEAR.search(question.text) is not None  # else it only tells of when it is asked
     claims = [(value, unit) for value, unit in _figures(question.text) if unit != _YEAR_UNIT or claims_year]
     if claims:
         return _compared(question.text, claims, list(_figures(quoted))) if len(claims) == 1 else None
-    if NOT_YET.search(quoted) and not NOT_YET.search(question.text):
+    if NOT_YET.search(quoted) and not NOT_YET.search(ASKED_EITHER_WAY.sub(" ", question.text)):
+        return None
+    if levels(question.text) - levels(quoted):
         return None
     passage = quotes[0].hit.passage
     heads = normalise(" ".join((passage.title, *passage.heading_path, *passage.aliases)))
     said = [lexicon.presence(word, f"{heads} {quoted}") >= _CERTAIN for word in words]
     return True if said and all(said) else None
+
+
+def _first(quote: Quote) -> str:
+    """What answers of a quotation: its first sentence, which others may follow, or the whole of a list or table."""
+    unit = quote.hit.passage.units[quote.units[0]]
+    return unit.text if unit.kind is UnitKind.SENTENCE else quote.text
 
 
 def _compared(text: str, claims: Sequence[tuple[float, str]], figures: Sequence[tuple[float, str]]) -> bool | None:

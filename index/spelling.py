@@ -11,7 +11,7 @@ from index.tokens import Tokenizer, stop_words
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
-_LEAST_LATIN = 5  # letters of a word that may have any slip in it; a shorter one may have lost a letter
+_LEAST_LATIN = 5  # letters of a word that may have any slip in it; a shorter one may lack a letter or have two swapped
 _MOST_SLIPS = 2
 _TWO_SLIPS = 7  # letters from which a word with two slips is still that word
 _VOWELS = re.compile("[aeiouy]")
@@ -117,7 +117,11 @@ class Spelling:
     def _mend_latin(self, word: str) -> str:
         if self._known(word) or word in _ASKING or word in stop_words():
             return word
-        own = [other for other in self._latin.get(word[0], ()) if len(word) >= _LEAST_LATIN or len(other) > len(word)]
+        own = [
+            other
+            for other in self._latin.get(word[0], ())
+            if len(word) >= _LEAST_LATIN or len(other) > len(word) or sorted(other) == sorted(word)
+        ]
         near = [other for other in (*own, *_ASKING) if word[0] == other[0] and misspells(word, other)]
         # A letter typed twice, or once for twice, is the plainest slip; a lost letter is commoner than a wrong one.
         # One slip is likelier than two.

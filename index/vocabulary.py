@@ -4,15 +4,19 @@ import logging
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.bilingual import Terms, dictionary, mine_terms
 from index.gazetteer import NO_GAZETTEER, Gazetteer, mine_gazetteer
-from index.tokens import Tokenizer
+from index.tokens import Tokenizer, stop_words
 
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_NO_NAME = stop_words() | frozenset("一二两三四五六七八九十百千万亿家户小老新旧好名股各某本该此同省市县区内外")
 _LEAST_USES = 2
+_COMPANY = frozenset({"集团", "公司", "有限公司"})
+_MOST_TRADES = 3  # words between a company's name and its ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ def mine_vocabulary(texts: Iterable[str], given: Iterable[str]) -> Vocabulary:
     """Return the vocabulary of normalised `texts`; the words `given` (titles, aliases) are kept whole in any case.
 
     Kept whole are also the words of two to four characters that jieba's hidden Markov model cuts out of the texts
-    at least twice and that its dictionary lacks: names, mostly.
+    at least twice and that its dictionary lacks: names, mostly. So are names of companies that it takes for two words
+    of one character: 金达煤化工科技有限公司.
     """
     texts = list(texts)
     words = _unusual_words(texts) | {word for word in given if word}
@@ -55,9 +60,33 @@ def _unusual_words(texts: Iterable[str]) -> set[str]:
     with tempfile.TemporaryDirectory() as private:
         tokenizer.tmp_dir = private  # jieba would read a cache from /tmp that anyone may have put there
         tokenizer.initialize()
-    uses = Counter(word for text in texts for word in tokenizer.cut(text, HMM=True))
-    return {
+    cut = [list(tokenizer.cut(text, HMM=True)) for text in texts]
+    uses = Counter(word for words in cut for word in words)
+    unusual = {
         word
         for word, count in uses.items()
         if count >= _LEAST_USES and _NAME.fullmatch(word) and not tokenizer.FREQ.get(word)
     }
+    return unusual.union(*map(_parted_names, cut))
+
+
+def _parted_names(words: Sequence[str]) -> set[str]:
+    """The names of companies that a text, cut into `words`, holds as two words of one character, before their trade."""
+    names: set[str] = set()
+    for end, word in enumerate(words):
+        start = end
+        if word in _COMPANY:
+            while start and end - start < _MOST_TRADES and _is_trade(words[start - 1]):
+                start -= 1
+        pair = words[max(start - 2, 0) : start]
+        if (
+            start < end
+            and len(pair) == len("金达")
+            and all(_HAN.fullmatch(one) and one not in _NO_NAME for one in pair)
+        ):
+            names.add("".join(pair))
+    return names
+
+
+def _is_trade(word: str) -> bool:
+    return len(word) > 1 and _HAN.fullmatch(word) is not None

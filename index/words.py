@@ -22,6 +22,7 @@ _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
 _MOST_BETWEEN = 3  # words between a name and its ending: 骏捷新材料科技有限公司
+_LATIN = re.compile(r"[a-z]+")
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST_GLOSSED = 2  # words of a Chinese term in English text that may be a name
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
@@ -31,7 +32,10 @@ _OF_TRADES = frozenset({"n", "a"})  # 新材料 is an adjective and a noun
 _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells nothing of where a thing is
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
 _GUESSED = 2
-_POWERS = frozenset("十百千万亿")  # 万人 is no name, but counts
+_NAME_LENGTHS = (2, 3)
+_AFTER_PLACE = (0, 2, 3)  # 山西骏捷, 孝义市金晖
+_AFTER_NAME = frozenset("等的")  # 东义、信发等企业
+_NUMERALS = frozenset("一二两三四五六七八九十百千万亿")  # 万人 is no name, but counts
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
 
 
@@ -73,7 +77,7 @@ class Lexicon:
         self._tokenizer = tokenizer
         self._thesaurus = thesaurus
         self._names = names
-        self._latin_names = frozenset("".join(lazy_pinyin(name)) for name in names)  # as English text writes them
+        self._latin_names = {"".join(lazy_pinyin(name)): name for name in names}  # as English text writes them
         self._gazetteer = gazetteer
 
     @property
@@ -128,17 +132,22 @@ class Lexicon:
         return bool(self._lexical.frequency(word) or self._thesaurus.synonyms(word))
 
     def names(self, text: str) -> tuple[str, ...]:
-        """Return the documents' proper names that normalised `text` holds, in order of appearance."""
-        found = (name for name in self._names if name in text and not self._thesaurus.synonyms(name))
-        return tuple(sorted(found, key=text.index))
+        """Return the documents' proper names, in Chinese, that normalised `text` holds in either script, in order of
+        appearance."""
+        found = {name: text.index(name) for name in self._names if name in text}
+        for word in _LATIN.finditer(text):
+            if name := self._latin_names.get(word.group()):
+                found.setdefault(name, word.start())
+        return tuple(sorted((name for name in found if not self._thesaurus.synonyms(name)), key=found.__getitem__))
 
     def topics(self, text: str) -> tuple[str, ...]:
-        """Return the names in normalised `text`: proper names, titles, headings and aliases of the documents."""
+        """Return the names in normalised `text`: proper names, in Latin letters too, titles, headings and aliases of
+        the documents."""
         return tuple(
             dict.fromkeys(
                 word
                 for word, tag in self._tokenizer.tagged(text)
-                if word in self._names or (tag == MINED and len(word) >= _TITLE)
+                if word in self._names or word in self._latin_names or (tag == MINED and len(word) >= _TITLE)
             )
         )
 
@@ -149,16 +158,15 @@ class Lexicon:
         own = (
             word
             for word, tag in tagged
-            if word in self._latin_names
-            or (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
+            if (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
             or (self._gazetteer.is_place(word, tag) and not self._is_commonplace(word))
         )
         return tuple(dict.fromkeys((*self.topics(text), *own)))
 
     def holds_name(self, text: str, known: str = "") -> bool:
         """Whether normalised `text` holds a proper name of the documents, or of a person, that is not in `known`."""
-        names = set(self.names(text)) | {word for word, tag in self._tokenizer.tagged(text) if tag == "nr"}
-        return any(name not in known for name in names)
+        others = set(self.names(text)).difference(self.names(known))
+        return bool(others) or any(tag == "nr" and word not in known for word, tag in self._tokenizer.tagged(text))
 
     def holds_place(self, text: str) -> bool:
         """Whether normalised `text` names a place that is not the one which all documents are about."""
@@ -253,7 +261,7 @@ def document_words(passages: Sequence[Passage], tokenizer: Tokenizer) -> Documen
         _glossed(text, tokenizer) if document in english else pairs
         for pairs, text, document in zip(tagged, texts, documents, strict=True)
     ]
-    return DocumentWords(frozenset(used), proper_names(own, tokenizer))
+    return DocumentWords(frozenset(used), _standing_alone(proper_names(own, tokenizer), texts, tokenizer))
 
 
 def _glossed(text: str, tokenizer: Tokenizer) -> list[tuple[str, str]]:
@@ -288,8 +296,22 @@ def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Toke
             or (tag in _NAME_TAGS and _ends_as_name(tagged[place + 1 : place + 2 + _MOST_BETWEEN]))
         )
         uses.update(unusual)
-    named |= {word for word, count in uses.items() if count > 1 and word[0] not in _POWERS}
+    named |= {word for word, count in uses.items() if count > 1 and word[0] not in _NUMERALS}
     return frozenset(word for word in named if _NAME.fullmatch(word))
+
+
+def _standing_alone(names: frozenset[str], texts: Iterable[str], tokenizer: Tokenizer) -> frozenset[str]:
+    """Those of the `names` that stand by themselves somewhere, or as a company's does: 科创 in “科创中国” does not."""
+    found: set[str] = set()
+    for text in texts:
+        for run in _ALL_HAN.findall(text):
+            if not any(run[start : start + length] in names for start in _AFTER_PLACE for length in _NAME_LENGTHS):
+                continue
+            (name, _), *following = [pair for pair in tokenizer.tagged(run) if pair[1] != "ns"] or [("", "")]
+            after = run.partition(name)[2] if name else ""
+            if name in names and (not after or after[0] in _AFTER_NAME or _ends_as_name(following)):
+                found.add(name)
+    return frozenset(found)
 
 
 def _ends_as_name(following: Sequence[tuple[str, str]]) -> bool:

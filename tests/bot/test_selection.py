@@ -63,7 +63,7 @@ def test_a_plan_is_no_answer_to_whether_something_is_so() -> None:
     one = of_sentences("下一步的目标是成为大区。", "这个小区属于大区。")
 
     assert told("现在是大区吗", one, (0.9, 0.89)) == ["这个小区属于大区。"]
-    assert told("将来是大区吗", one, (0.9, 0.89)) == ["下一步的目标是成为大区。"]
+    assert told("将来是大区吗", one, (0.9, 0.89))[0] == "下一步的目标是成为大区。"
 
 
 @pytest.mark.parametrize("question", ["锡价研究有什么内容", "锡价研究"])
