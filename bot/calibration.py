@@ -21,7 +21,7 @@ from index.normalise import normalise
 from index.search import Searcher
 from knowledge.passages import Passage, UnitKind
 
-MOST_QUESTIONS = 150
+MOST_QUESTIONS = 300
 _FEWEST_QUESTIONS = 20  # fewer tell too little: the general judgement stays
 _KEPT = 0.65  # share of a sentence's words that a question keeps,
 _STRANGE = 0.35  # and of those the share that it says in words of its own
@@ -51,16 +51,20 @@ class Cloze:
 
 
 def cloze_questions(searcher: Searcher, most: int = MOST_QUESTIONS) -> list[Cloze]:
-    """Return up to `most` questions made from sentences all over the documents; the same ones every time."""
-    chance = random.Random(0)  # noqa: S311 - no secret
-    made = [
-        Cloze(text, passage, number)
-        for passage in searcher.index.passages
-        for number, unit in enumerate(passage.units)
-        if unit.kind in (UnitKind.SENTENCE, UnitKind.ITEM)
-        if (text := _question(unit.text, passage, searcher, chance))
-    ]
-    return chance.sample(made, min(most, len(made)))
+    """Return up to `most` questions made from sentences all over the documents; the same ones every time.
+
+    Chance is of each sentence's own: a document more changes nothing of the questions made from the others.
+    """
+    drawn: list[tuple[float, Cloze]] = []
+    for passage in searcher.index.passages:
+        for number, unit in enumerate(passage.units):
+            if unit.kind not in (UnitKind.SENTENCE, UnitKind.ITEM):
+                continue
+            chance = random.Random(unit.text)  # noqa: S311 - no secret
+            lot = chance.random()
+            if text := _question(unit.text, passage, searcher, chance):
+                drawn.append((lot, Cloze(text, passage, number)))
+    return [question for _, question in sorted(drawn, key=lambda one: one[0])[:most]]
 
 
 def _question(text: str, passage: Passage, searcher: Searcher, chance: random.Random) -> str:

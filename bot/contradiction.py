@@ -33,7 +33,7 @@ from bot.patterns import (
     ZONE_KIND,
     Kind,
 )
-from bot.question import Question, counts, levels
+from bot.question import Question, asked_levels, counts, levels
 from bot.selection import Quote
 from index.normalise import normalise
 from index.search import Hit
@@ -208,7 +208,7 @@ def _unranked(question: Question, quoted: str) -> bool:
 
 def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether a date is asked for and the quotation lacks its day or tells of none of the question's events."""
-    events = [word for word in words if not word.subject and word.known and word.weight >= 1]
+    events = [word for word in words if not (word.subject or word.text.isascii()) and word.known and word.weight >= 1]
     quoted = " ".join(normalise(quote.text) for quote in quotes)
     if question.kind is not Kind.DATE:
         return False
@@ -216,7 +216,7 @@ def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequenc
         return True
     if COMPLETION.search(question.text) and not COMPLETION.search(quoted):
         return True
-    if levels(question.text) - levels(quoted):
+    if asked_levels(question.text) - levels(quoted):
         return True
     if ASKS_COMING.search(question.text):
         if GIVEN_SOON.search(quoted):
@@ -302,7 +302,7 @@ def contradiction(
         or unmeasured
         or _only_together(question, quoted, quotes)
         or _unranked(question, quoted)
-        or (question.kind is Kind.YES_NO and bool(levels(question.text)) and not levels(quoted))
+        or (question.kind is Kind.YES_NO and bool(asked_levels(question.text)) and not levels(quoted))
         or _unmentioned(question, words, quotes, lexicon)
         or _of_another_product(question, words, nearest, lexicon)
         or _unheard_of(question, words, evidence),

@@ -17,6 +17,7 @@ _POINTING = re.compile(
 )
 _IT = re.compile(r"它们?|\b(?:(?<!which one is )(?<!which one was )it|they|them)\b")
 _ZONE = re.compile(r"开发区|经开区|园区|你们|贵区|\b(?:zone|parks?|you|your)\b")
+_FIRST_CLAUSE = re.compile(r"(?:(?! and )[^,;.?!。…])*")
 _CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
@@ -88,10 +89,13 @@ def is_possessive(text: str) -> bool:
 def about(subject: str, text: str) -> str:
     """Return `text` with "it" and "they" replaced by `subject`, for who names nothing before or after.
 
-    Who names the zone as well says what "it" is: "it sorts them" goes on about what was just named.
+    Who names the zone as well says what "it" is: "it sorts them" goes on about what was just named. So does "it" after
+    the first clause.
     """
     plain = normalise(text)
-    return plain if _ZONE.search(plain) else _IT.sub(subject, plain)
+    first = _FIRST_CLAUSE.match(plain)
+    end = first.end() if first else 0
+    return plain if _ZONE.search(plain) else _IT.sub(subject, plain[:end]) + plain[end:]
 
 
 def completions(text: str, context: Context) -> Iterator[str]:

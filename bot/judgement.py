@@ -10,7 +10,7 @@ from index.normalise import normalise
 from index.search import Hit
 from index.words import Lexicon, QueryWord, passage_text, shared
 
-THRESHOLD = 0.34  # weighed on what strangers asked: of the answers just below it half were wrong
+THRESHOLD = 0.36  # weighed on what strangers asked: of the answers just below it half were wrong
 _SAME = 0.7  # share of a quotation's pairs of characters
 
 

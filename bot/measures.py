@@ -34,7 +34,7 @@ _PAY = "(?<!加)(?:工资|薪资|薪水|待遇|月薪|年薪)"
 ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.AGE: either(r"年龄|岁数|[几多]少?岁", r"\b(?:average|mean|median) ages?\b|\bages? of\b"),
     Measure.CONTACT: either(
-        r"联系电话|电话(?:号码?)?(?:是|给|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|手机号"
+        r"联系电话|电话(?:号码?)?(?:是|给|多少|几|有|呢|[?。!]|$)|(?:什么|哪个|多少|留个?|给个?|有)电话|电话留|手机号"
         r"|微信号?(?:是|多少|有|呢|[?。!]|$)|邮箱|信箱|电邮|电子邮件|传真|座机|联系方式|联系人|怎么联系|网址|官网|公众号|热线(?:是|多少|电话|[?。!]|$)",
         r"\bphone|e-?mail|wechat|\bcontact|website|hotline",
     ),
@@ -88,7 +88,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\b(?:cost|invest|pay|spen[dt]|earn|put|raise|donate|give|take)"
         r"|invest(?:ment|ed)|output value"
         r"|added value"
-        r"|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
+        r"|\bin (?:yuan|rmb|cny)\b|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
     ),
     Measure.PEOPLE: either(
         rf"多少(?:号|个)?人|{SOME_PEOPLE}|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"

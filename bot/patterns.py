@@ -52,6 +52,7 @@ GIVEN_DATE = either(
     r"(?<!\d)\d{3,4} ?年|\d ?(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
     r"\d(?:st|th) century",
 )
+AS_OF = re.compile(r"截至?(?:(?:19|20)\d{2})?年?|\bas of (?:the end of )?(?:(?:19|20)\d{2})?")
 # When something follows, told by what it follows.
 GIVEN_SOON = either(r"即(?:可)?开工|当[天日]", r"\bimmediately|\bas soon as")
 GIVEN_NAME = either(
@@ -85,7 +86,9 @@ ASKS_LIST = either(
     r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b"
     rf"|(?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b)"
     r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)[\w-]+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
-    r"what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
+    r"what (?!(?:is|are|was|were)\b)(?:\w+ ){0,2}?\w+(?<![uis])s (?:is|does|do|has|have|will|would|can|did) "
+    r"(?:the|your|you|they|it)\b"
+    r"|what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
     r"|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
     r"|name (?:the|all|them|those|these)\b|\ball (?:the )?(?:two|three|four|five|\d)",
 )
@@ -98,7 +101,7 @@ ASKS_COUNT = either(
 ASKS_NAME = either(
     r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)|哪一?位",
     r"\bwhom?\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
-    rf"|which (?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b",
+    rf"|which (?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b|\bname of the (?:\w+ )?(?:company|firm|enterprise|operator)\b",
 )
 ASKS_COMPANIES = either(
     r"哪(?:几个?|些|[二两三四五六七八九十\d]+个?)?(?:家|户|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
@@ -236,6 +239,7 @@ ORDERS = either(
     r"只(?:许|准|能)?回答[“\"「']?(?:是|对|好)|保证.{0,20}(?:免费|回报|收益|稳赚)",
     r"ignore (?:all|any|your|the|previous|above|everything)|disregard (?:all|any|your|the|previous)",
     r"forget (?:all|your|the|previous|everything)|you are now|pretend|act as|role-?play|system prompt",
+    r"\bwrite (?:me )?(?:a|an|some) (?:\w+ )?(?:function|code|program|script|poem|essay|song|story)\b",
     r"your (?:instructions|prompt|rules)|repeat after me|say that\b|just say\b|developer mode|jailbreak",
 )
 COORDINATION = either(r"[和与跟、及&+]|加上|\band\b")
@@ -298,6 +302,9 @@ PERIODS = {
 # Of which level a zone is: both words tell of levels, but one level is not the other.
 _OF_ZONE = r"(?=的?(?:经济|开发区|经开区|园区|还是|或|[吗呢么吧啊嘛了,。?!]|$))"
 _OF_ZONE_EN = r"(?:[- ]level)?(?= ?(?:[,.?!]|zone|one\b|development|status|or\b|$))"
+OF_OTHER_LEVEL = re.compile(
+    r"项目|工程|名单|企业|巨人|实验室|\b(?:projects?|lists?|compan|enterpris|giant|laborator|lab\b)"
+)
 LEVELS = {
     "provincial": either(rf"省级{_OF_ZONE}", rf"\bprovincial{_OF_ZONE_EN}"),
     "national": either(rf"国家级{_OF_ZONE}", rf"\b(?:national|state){_OF_ZONE_EN}"),
@@ -336,10 +343,11 @@ ASKED_THING = either(
 # What is made stands beside the word for how much of it is.
 MADE_THING = either(
     r"(?P<made>[\u4e00-\u9fff]{1,6}?)(?: (?=规划|目标|设计))?"
-    r"的?(?:规划|目标|设计|计划|预计|现有|实际|最大|总|年)?的?(?:产能|产量)",
+    r"(?:的?(?:规划|目标|设计|计划|预计|现有|实际|最大|总|年)){0,2}的?(?:产能|产量)",
     r"\b(?P<made_en>[a-z]{1,30}) (?:output|capacity|production)\b",
     r"\b(?:output|capacity|production) of (?P<of_en>[a-z]+)",
-    r"\btonn?e?s of (?P<tonnes_en>[a-z]+)|多少万?吨(?!货)(?P<tonnes>[\u4e00-\u9fff]{1,4}?)(?=[,。?!啊呢]|$)",
+    r"\btonn?e?s of (?P<tonnes_en>[a-z0-9]+(?: [a-z]+(?= (?:is|are|do|does|did|can|will|per|a)\b|[?]|$))?)"
+    r"|多少万?吨(?!货)(?P<tonnes>[\u4e00-\u9fff]{1,4}?)(?=[,。?!啊呢]|$)",
 )
 # Or before 有几家.
 COUNTED_THING = either(r"(?P<thing>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]")

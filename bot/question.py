@@ -9,6 +9,7 @@ from datetime import date
 from bot.cantonese import written
 from bot.measures import ASKED_MEASURES, EXCLUSIVE, GIVEN_MEASURES, Measure
 from bot.patterns import (
+    AS_OF,
     ASKED_KIND,
     ASKED_PLACE_KIND,
     ASKED_THING,
@@ -44,6 +45,7 @@ from bot.patterns import (
     MEANS_TO_DO,
     MORE_THAN,
     OF_ONESELF,
+    OF_OTHER_LEVEL,
     ONCE_DONE,
     ORDERS,
     OTHERS,
@@ -294,6 +296,11 @@ def levels(text: str) -> set[str]:
     return {level for level, naming in LEVELS.items() if naming.search(text)}
 
 
+def asked_levels(text: str) -> set[str]:
+    """The levels of zones that a normalised question asks about: none where it names a project or company."""
+    return set() if OF_OTHER_LEVEL.search(text) else levels(text)
+
+
 def compares(question: Question) -> bool:
     """Whether the question sets two things side by side."""
     return any(pattern.search(question.text) for pattern in COMPARES)
@@ -312,7 +319,9 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     """
     if question.kind is Kind.DATE:
         soon = GIVEN_SOON.search(text) and not ASKS_CALENDAR.search(question.text)
-        return 1.0 if soon or GIVEN_DATE.search(text) else 0.0
+        # As of when something is so does not tell since when.
+        told = text if AS_OF.search(question.text) else AS_OF.sub(" ", text)
+        return 1.0 if soon or GIVEN_DATE.search(told) else 0.0
     if question.kind is Kind.NAME:
         return 1.0 if named or GIVEN_NAME.search(text) else 0.0
     if question.measures:
@@ -337,7 +346,7 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         if ASKS_COMPANIES.search(question.text) and not named:
             return 0.0
         return 1.0 if enumerated else 0.0
-    if question.kind is Kind.YES_NO and levels(question.text):
+    if question.kind is Kind.YES_NO and asked_levels(question.text):
         return 1.0 if levels(text) else 0.0
     if choice := CHOICE.search(question.text):
         return 1.0 if choice["left"][-2:] in text or choice["right"][:2] in text else 0.0

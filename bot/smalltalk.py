@@ -5,6 +5,7 @@ import re
 from bot.answer import Answer, Outcome
 from bot.language import Language
 from bot.texts import say
+from index.normalise import normalise
 
 _WORDLESS = re.compile(r"^[\W_\d]*$")
 _HOW = r"(?:how (?:are|r) (?:you|u|ya)(?: doing)?(?: today)?|how'?s it going|what'?s up)"
@@ -24,7 +25,7 @@ _ABUSE = re.compile(
 # Who or what is talking, or the weather: nothing that a document of the office answers.
 _CHAT = re.compile(
     r"^\W*(?:那|请问|喂|嘿)?(?:你|您)(?:到底|究竟)?(?:是不是|是|算)(?:个|一个)?(?:真人|活人|人工|机器|机器人|ai|程序|谁|什么东西)"
-    r"(?:还是.{1,8}|[吗呢啊呀吧])?\W*$"
+    r"(?:还是.{1,8}|[吗呢啊呀吧])?(?:,.{1,8})?\W*$"
     r"|^\W*(?:那|请问|喂|嘿)?(?:你|您)(?:自己|[个個]人|平[时時]|比[较較]|更|最)*(?:喜[欢歡]|[爱愛])(?:吃|喝|看|玩|[听聽]|什[么麼]|哪).{0,30}$"
     r"|^\W*(?:do|would) (?:you|u) (?:like|love|prefer|enjoy)\b.{0,40}$|^\W*what(?:'s| is) your favou?rite\b.{0,30}$"
     r"|^.{0,8}(?:今天|今晚|明天|后天|周末|现在).{0,6}(?:下不?下?[雨雪]|[气氣][温溫]|几度|冷不冷|热不热).{0,8}$"
@@ -54,13 +55,14 @@ def without_search(text: str, language: Language, longest: int) -> Answer | None
         return reply("too_long", Outcome.INVALID, length=len(stripped), limit=longest)
     if _WORDLESS.match(stripped):
         return reply("empty", Outcome.INVALID)
-    if _GREETING.match(stripped) or _ABUSE.match(stripped) or _CHAT.match(stripped):
+    plain = normalise(stripped)
+    if _GREETING.match(plain) or _ABUSE.match(plain) or _CHAT.match(plain):
         return reply("smalltalk", Outcome.SMALL_TALK)
-    if _THANKS.match(stripped):
+    if _THANKS.match(plain):
         return reply("thanks", Outcome.SMALL_TALK)
     return None
 
 
 def wants_more(text: str) -> bool:
     """Whether the person only asks what else was found for the question before."""
-    return _MORE.match(text) is not None
+    return _MORE.match(normalise(text)) is not None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.patterns import ASKED_EITHER_WAY, CLAIMED_FIGURE, CLAIMS_YEAR, FEWER_THAN, MORE_THAN, NOT_YET, Kind
-from bot.question import Question, levels
+from bot.question import Question, asked_levels, levels
 from bot.selection import Quote
 from index.normalise import normalise
 from index.words import Lexicon, QueryWord
@@ -32,7 +32,7 @@ def verdict(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quo
         return _compared(question.text, claims, list(_figures(quoted))) if len(claims) == 1 else None
     if NOT_YET.search(quoted) and not NOT_YET.search(ASKED_EITHER_WAY.sub(" ", question.text)):
         return None
-    if levels(question.text) - levels(quoted):
+    if asked_levels(question.text) - levels(quoted):
         return None
     passage = quotes[0].hit.passage
     heads = normalise(" ".join((passage.title, *passage.heading_path, *passage.aliases)))

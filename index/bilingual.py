@@ -4,7 +4,7 @@ The dictionary is CC-CEDICT (https://cc-cedict.org, CC BY-SA 4.0) as the package
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -19,6 +19,9 @@ _WORD = re.compile(r"[a-z0-9]+(?:[.,&'/-][a-z0-9]+)*%?|[\u3400-\u4dbf\u4e00-\u9f
 _LATIN = re.compile(r"\b[a-z]{5,}\b")
 _REMARK = re.compile(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]")
 _LEADING = re.compile(r"^(?:to be|to|an?|the|sb|sth|variant of.*|surname .*|abbr\. .*|old variant.*|see .*)\b\s*")
+_DONE = re.compile(r"to (?:be )?([a-z]+)\b")
+_LATIN_WORD = re.compile(r"[a-z]+")
+_LEAST_DONE, _MUCH_OFTENER = 20, 5
 _LONGEST = 4  # English words that one Chinese word may stand for
 _SENSES = 3  # the first ones; a word's rare senses mislead
 _CHOICES = 2  # Chinese words that one English word may become
@@ -107,6 +110,25 @@ def mine_terms(words: Iterable[str], entries: Iterable[Mapping[str, Any]]) -> tu
         alike[word[0]].append(word)
     english = sorted(word for word in glosses - own if any(misspells(word, other) for other in alike[word[0]]))
     return terms, tuple(english)
+
+
+def mine_verbs(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the stems of the English words by which CC-CEDICT's `entries` explain what one does ("to bring") much
+    oftener than things."""
+    done: Counter[str] = Counter()
+    things: Counter[str] = Counter()
+    for entry in entries:
+        for gloss in entry["definitions"]:
+            plain = _REMARK.sub(" ", gloss.lower()).strip()
+            if found := _DONE.match(plain):
+                done[found[1]] += 1
+            elif words := _LATIN_WORD.findall(plain):
+                things[words[-1]] += 1
+    return frozenset(
+        Tokenizer.stem(word)
+        for word, times in done.items()
+        if times >= _LEAST_DONE and times >= _MUCH_OFTENER * things[word]
+    )
 
 
 def _key(term: str) -> str:

@@ -163,7 +163,10 @@ class Searcher:
         self.model = model
         self.tokenizer = Tokenizer(index.vocabulary.words)
         words = index.words or document_words(index.passages, self.tokenizer)
-        self.lexicon = Lexicon(index.lexical, self.tokenizer, thesaurus, words.names, index.vocabulary.gazetteer)
+        vocabulary = index.vocabulary
+        self.lexicon = Lexicon(
+            index.lexical, self.tokenizer, thesaurus, words.names, vocabulary.gazetteer, vocabulary.verbs
+        )
         ordinary = words.used | set(index.vocabulary.english)
         self.spelling = Spelling(
             words.used, lambda word: word in ordinary or self.lexicon.is_word(word), self.tokenizer

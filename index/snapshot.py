@@ -32,7 +32,7 @@ from index.vocabulary import Vocabulary
 from index.words import DocumentWords
 from knowledge.passages import Passage, Unit, UnitKind
 
-FORMAT = 7
+FORMAT = 8
 KEPT = 10
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -270,6 +270,7 @@ def _vocabulary_values(vocabulary: Vocabulary) -> dict[str, Any]:
         "english": vocabulary.english,
         "places": sorted(gazetteer.places),
         "no_places": sorted(gazetteer.others),
+        "verbs": sorted(vocabulary.verbs),
     }
 
 
@@ -279,6 +280,7 @@ def _vocabulary(values: Mapping[str, Any]) -> Vocabulary:
         terms={term: tuple(words) for term, words in values["terms"].items()},
         english=tuple(values["english"]),
         gazetteer=Gazetteer(frozenset(values["places"]), frozenset(values["no_places"])),
+        verbs=frozenset(values["verbs"]),
     )
 
 

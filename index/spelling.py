@@ -15,15 +15,20 @@ _LEAST_LATIN = 5  # letters of a word that may have any slip in it; a shorter on
 _MOST_SLIPS = 2
 _TWO_SLIPS = 7  # letters from which a word with two slips is still that word
 _VOWELS = re.compile("[aeiouy]")
-_ASKING = ("does", "many", "much", "what", "when", "where", "which")  # what no document needs to hold
+# What no document needs to hold.
+_ASKING = (
+    *("does", "many", "much", "what", "when", "where", "which"),
+    *("amount", "area", "total", "number", "percentage", "proportion", "capacity", "annual", "location", "address"),
+)
 _LONGEST = 6
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another
 # One chemical element is never another's misprint: lead is not aluminium.
 _ELEMENTS = frozenset(
     "氢氦锂铍硼碳氮氧氟氖钠镁铝硅磷硫氯氩钾钙钪钛钒铬锰铁钴镍铜锌镓锗砷硒溴氪铷锶钇锆铌钼锝钌铑钯银镉铟锡锑碲碘氙铯钡镧铈铪钽钨铼锇铱铂金汞铊铅铋镭铀钚"
 )
-# What stands by a figure is told by its place, not by what the documents hold: 多少顿, 几度店, 第机.
-_BY_FIGURES = (
+# What is told by its place, not by what the documents hold: 多少顿, 几度店, 第机, "were does it".
+_BY_PLACE = (
+    (re.compile(r"\bwere(?= (?:do|does|did|is|can)\b)"), "where"),
     (re.compile(r"(?<=[少几万亿千百\d])顿(?!饭)"), "吨"),
     (re.compile(r"(?<=[少几万亿千百\d]度)店"), "电"),
     (re.compile(r"(?<=[少几\d])目(?=[地,。?]|$)"), "亩"),
@@ -60,7 +65,7 @@ class Spelling:
         apart), or the one that looks alike, if one of them is no word by itself, or if they are four characters or
         more; an English word becomes the one that begins alike and that it may be a slip of.
         """
-        for slip, meant in _BY_FIGURES:
+        for slip, meant in _BY_PLACE:
             text = slip.sub(meant, text)
         for guess in (False, True):  # a misspelt word may have been taken for characters, or for one
             text = self._mend_chinese(self._tokenizer.segments(text, guess=guess))

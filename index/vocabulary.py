@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from index.bilingual import Terms, dictionary, mine_terms
+from index.bilingual import Terms, dictionary, mine_terms, mine_verbs
 from index.gazetteer import NO_GAZETTEER, Gazetteer, mine_gazetteer
 from index.tokens import Tokenizer, stop_words
 
@@ -24,13 +24,15 @@ class Vocabulary:
     """What the documents' language adds to the general dictionaries.
 
     `words` are to be kept whole by the tokenizer; `terms` are English terms with the documents' Chinese words for
-    them; `english` English words that look like one of the documents' and are not; `gazetteer` tells places.
+    them; `english` English words that look like one of the documents' and are not; `gazetteer` tells places, `verbs`
+    the stems of English verbs.
     """
 
     words: tuple[str, ...] = ()
     terms: Terms = field(default_factory=dict)
     english: tuple[str, ...] = ()
     gazetteer: Gazetteer = NO_GAZETTEER
+    verbs: frozenset[str] = frozenset()
 
 
 NO_VOCABULARY = Vocabulary()
@@ -49,7 +51,7 @@ def mine_vocabulary(texts: Iterable[str], given: Iterable[str]) -> Vocabulary:
     used = {word for text in texts for word in (*tokenizer.cut(text), *tokenizer.words(text))}
     entries = dictionary()
     terms, english = mine_terms(used, entries)
-    return Vocabulary(tuple(sorted(words)), terms, english, mine_gazetteer(entries))
+    return Vocabulary(tuple(sorted(words)), terms, english, mine_gazetteer(entries), mine_verbs(entries))
 
 
 def _unusual_words(texts: Iterable[str]) -> set[str]:

@@ -42,6 +42,7 @@ _LEAST_PART = 0.5  # a word counts as partly present from this share of its char
 # How much a word says of the subject, by the first letter of jieba's part of speech; nouns and names say most.
 _SUBSTANCE = {"n": 1.0, "e": 1.0, "j": 1.0, "l": 0.8, "i": 0.8, "b": 0.8, "s": 0.6, "v": 0.5, "a": 0.5, "t": 0.5}
 _LEAST_SUBSTANCE = 0.15
+_NOUN, _VERB = "n", "v"  # what an English word is taken for
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Lexicon:
         thesaurus: Thesaurus,
         names: frozenset[str] = frozenset(),
         gazetteer: Gazetteer = NO_GAZETTEER,
+        verbs: frozenset[str] = frozenset(),
     ) -> None:
         self._lexical = lexical
         self._tokenizer = tokenizer
@@ -79,6 +81,7 @@ class Lexicon:
         self._names = names
         self._latin_names = {"".join(lazy_pinyin(name)): name for name in names}  # as English text writes them
         self._gazetteer = gazetteer
+        self._verbs = verbs
 
     @property
     def heaviest(self) -> float:
@@ -91,17 +94,17 @@ class Lexicon:
         A word that is unknown but holds a known one (办手续) gives way to its parts.
         """
         words: dict[str, QueryWord] = {}
-        for text_, tag in self._joined(self._tokenizer.tagged(text, ignored)):
+        for text_, tag in self._joined(self._tokenizer.tagged(text, ignored), text.replace("-", " ")):
             for part in self._parts(text_):
                 words.setdefault(part, self._word(part, tag))
         return tuple(words.values())
 
-    def _joined(self, tagged: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        """The tagged words with English terms of two words that the thesaurus knows made one."""
+    def _joined(self, tagged: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+        """The tagged words of `text` with English terms of two words that the thesaurus knows made one."""
         joined: list[tuple[str, str]] = []
         for word, tag in tagged:
             term = f"{joined[-1][0]} {word}" if joined else word
-            if joined and word.isascii() and term.isascii() and self._thesaurus.synonyms(term):
+            if joined and word.isascii() and term.isascii() and term in text and self._thesaurus.synonyms(term):
                 joined[-1] = (term, tag)
             else:
                 joined.append((word, tag))
@@ -112,14 +115,16 @@ class Lexicon:
         size = self._lexical.size
         frequency = max(self.frequency(form) for form in (word, *synonyms))
         rarity = math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-        substance = 1.0 if word.isascii() else _SUBSTANCE.get(tag[:1], _LEAST_SUBSTANCE)
+        if word.isascii():
+            tag = _VERB if self._tokenizer.stem(word) in self._verbs else _NOUN
+        substance = _SUBSTANCE.get(tag[:1], _LEAST_SUBSTANCE)
         return QueryWord(
             word,
             synonyms,
             rarity * substance,
             known=frequency > 0,
             name=self._is_foreign(word, tag, frequency),
-            subject=tag[:1] in "nejl" or word.isascii(),
+            subject=tag[:1] in "nejl",
         )
 
     def _is_foreign(self, word: str, tag: str, frequency: int) -> bool:
