@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.measures import Measure
-from bot.patterns import ASKS_WHETHER, HEADING_FOR, NOW, PLANNED, Kind
+from bot.patterns import ASKS_WHETHER, COMING, HEADING_FOR, NOW, PLANNED, Kind
 from bot.question import Question, asked_levels, gives
 from index.normalise import normalise
 from index.search import Hit
@@ -26,6 +26,7 @@ _WEIGHTS = {
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
 _OTHERS = 0.05  # taken from a unit that tells of others than the question
 _PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
+_COMING = 0.1  # given to a plan where it is asked what is to come
 _HEADING_FOR = 0.08  # and from what tells where a thing is going, where it is asked how it is now
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 # What a question puts between quotation marks.
@@ -75,6 +76,7 @@ def rank_units(
             + _WEIGHTS["cited"] * (sum(name in text for name in cited) / max(len(cited), 1))
             + _WEIGHTS["said"] * (said is not None and lexicon.presence(said, text))
             - _PLANNED * (_asks_whether_so(question) and PLANNED.search(text) is not None)
+            + _COMING * (COMING.search(question.text) is not None and PLANNED.search(text) is not None)
             - _HEADING_FOR * (_asks_of_now(question) and HEADING_FOR.search(text) is not None)
             - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
         )

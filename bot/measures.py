@@ -70,14 +70,15 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|[一每]吨收多少|(?:处理|服务|手续|管理|物业|代办)费(?=.{0,4}(?:多少|几)|怎么|呢|[?]|$)|费用?[^,。?]{0,4}怎么[收算]|收多少[^,。?]{0,4}费"
         r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|(?<!哪)几(?:毛|元|块(?=钱|一|[,?。!啊呀]|$))"
-        r"|补偿款?(?=.{0,6}(?:多少|几|标准|怎么))|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
+        r"|吨[水煤焦氢][^,。?]{0,4}成本|补偿款?(?=.{0,6}(?:多少|几|标准|怎么))|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
         r"\bprices?\b|\bpays? for (?:\w+ )?(?:electricity|power|water|gas|steam|heat|land|rent)\b"
         r"|\b(?:be|are|get|is) paid\b|\bthe pay\b|\brent(?:al)?\b|salary|salaries"
         r"|\bwages?\b|tariffs?\b|\bfees?\b"
         # "How much heat per tonne" asks for no price.
-        r"|^(?!.*\bhow much (?!(?:is|are|do|does|did|would|will|for|per|money)\b)\w).*"
+        r"|^(?!.*\bhow many\b)(?!.*\bhow much (?!(?:is|are|do|does|did|would|will|for|per|money)\b)\w).*"
         r"\bper (?:mu|acre|kwh|kg|kilo(?:gram(?:me)?)?s?|lit(?:er|re)|bottle|cubic|square|tonne|ton|unit)\b"
         r"|\b(?:one|each|a single)(?: of (?:the|those|these|your|them))? \w+ costs?\b|costs? of (?:one|each)\b"
+        r"|\bcosts? (?:one|a|per|each) (?:kilo|kg|tonne|ton|lit|mu\b|acre|bottle)"
         r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,5}costs?\b",
     ),
     Measure.MONEY: either(
@@ -91,7 +92,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|\bin (?:yuan|rmb|cny)\b|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
     ),
     Measure.PEOPLE: either(
-        rf"多少(?:号|个)?人|{SOME_PEOPLE}|就业|岗位|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
+        rf"多少(?:号|个)?人|{SOME_PEOPLE}|就业|岗位|工作机会|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
         r"|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
         r"how many (?:people|folks|persons|hands|jobs|workers|employees|members)"
         r"|how many (?:researchers|engineers|students|scientists)"

@@ -198,6 +198,8 @@ ASKS_DONE = either(
 )
 # "Once it is built" asks of the plan.
 ONCE_DONE = either(r"(?:以后|之后|后)[^,。?]{0,12}(?:多少|几)", r"\b(?:once|after|when|as soon as)\b")
+# What is to come is asked for; how it is now does not tell it.
+COMING = either(r"下一步|接下来|将来|未来", r"\bnext\b(?! to\b)|\bin (?:the )?future\b")
 PLANNED = either(r"规划|计划|拟|将|全部建成后|打算|目标", r"\bplan|\bwill\b|once fully built|\bgoal|\baim")
 # What is there now is asked for; where a thing is going does not tell it.
 NOW = either(r"现在|目前|如今|眼下|当前", r"\b(?:now|nowadays|currently|today|these days|at present)\b")
@@ -337,7 +339,7 @@ ASKED_THING = either(
     r"how many (?:(?:tonn?es?|tons?|kilos?|lit(?:er|re)s|bottles) of )?"
     r"(?P<thing_en>(?!(?:made|got|entered|joined|reached|passed|work|exist)\b)[a-z-]+"
     r"(?: (?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|in|at|on"
-    r"|of|to|for|from|by|per|with|made|got|entered|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total)\b)[a-z-]+){0,3})",
+    r"|of|to|for|from|by|per|with|made|got|entered|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total|running|straight)\b)[a-z-]+){0,3})",
 )
 
 # What is made stands beside the word for how much of it is.
@@ -356,6 +358,7 @@ ASKED_KIND = either(
     r"\b(?:what|which) (?P<kind>[a-z]{4,})\b",
     r"\b(?:what|who)(?:'s|'re| is| are| was| were) the (?:two |three )?(?P<kind_of>[a-z]{5,})"
     r"(?= (?:of|in|for|here|there)\b|\?|$)",
+    r"\b(?:value|amount|volume|total) of (?:the )?(?P<kind_summed>[a-z]{5,})(?= (?:of|in|from|for|to)\b|\?|$)",
     r"(?<![有是叫成了过到])(?:什么|啥)(?P<kind_zh>[\u4e00-\u9fff]{2,4})(?=[?。,!啊呀呢吗]|$)",
 )
 

@@ -332,7 +332,8 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         if ASKS_PART.search(question.text) and GIVEN_MEASURES[Measure.SHARE].search(text):
             return 1.0
         counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
-        if question.counted_from and re.search(rf"[二两三四五六七八九十]个?{question.counted_from[:2]}", text):
+        thing = question.counted_from[:2] or question.counted_to[-2:]
+        if thing and re.search(rf"[二两三四五六七八九十]个?{thing}", text):
             return 1.0  # 五部委
         if not GIVEN_FIGURE.search(text):
             return 0.0

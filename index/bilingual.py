@@ -125,8 +125,9 @@ def mine_verbs(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
             elif words := _LATIN_WORD.findall(plain):
                 things[words[-1]] += 1
     return frozenset(
-        Tokenizer.stem(word)
+        form
         for word, times in done.items()
+        for form in (word, Tokenizer.stem(word))  # of "bring" that is not the one of "bringing"
         if times >= _LEAST_DONE and times >= _MUCH_OFTENER * things[word]
     )
 

@@ -23,6 +23,7 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
 _MOST_BETWEEN = 3  # words between a name and its ending: 骏捷新材料科技有限公司
 _LATIN = re.compile(r"[a-z]+")
+_ZONE = re.compile(r"(?:经济(?:技术)?)?开发区$|经开区$")
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
 _MOST_GLOSSED = 2  # words of a Chinese term in English text that may be a name
 _LEAST_TOGETHER, _MOST_TOGETHER = 3, 6  # characters
@@ -166,7 +167,12 @@ class Lexicon:
             if (tag == MINED and not self._tokenizer.is_ordinary(word) and not self._thesaurus.synonyms(word))
             or (self._gazetteer.is_place(word, tag) and not self._is_commonplace(word))
         )
-        return tuple(dict.fromkeys((*self.topics(text), *own)))
+        return tuple(dict.fromkeys(word for word in (*self.topics(text), *own) if not self._is_of_all(word)))
+
+    def _is_of_all(self, word: str) -> bool:
+        """Whether a word names the zone that all documents are about, however short: 孝义经开区."""
+        zone = _ZONE.search(word)
+        return zone is not None and (zone.start() == 0 or self._is_commonplace(word[: zone.start()]))
 
     def holds_name(self, text: str, known: str = "") -> bool:
         """Whether normalised `text` holds a proper name of the documents, or of a person, that is not in `known`."""

@@ -36,6 +36,16 @@ def test_questions_are_the_same_every_time_and_ask_for_what_they_leave_out(searc
     assert len(asking) == len(questions)
 
 
+def test_a_document_more_changes_nothing_of_the_questions_made_from_the_others(searcher: Searcher) -> None:
+    fewer = Searcher(
+        build_index(searcher.index.passages[:-20], searcher.model, vocabulary=searcher.index.vocabulary), searcher.model
+    )
+    kept = {passage.document_id for passage in fewer.index.passages[:60]}
+    of_all = {one.text for one in cloze_questions(searcher, 10_000) if one.passage.document_id in kept}
+    assert of_all
+    assert of_all <= {one.text for one in cloze_questions(fewer, 10_000)}
+
+
 def test_the_pages_calibration_is_stored_with_their_snapshot(searcher: Searcher) -> None:
     judgement = Judgement.from_values(searcher.index.calibration)
 

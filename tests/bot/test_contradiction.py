@@ -6,7 +6,7 @@ import pytest
 
 from bot.contradiction import contradiction
 from bot.judgement import Evidence
-from bot.patterns import Kind
+from bot.patterns import MADE_THING, Kind
 from bot.question import gives, understand
 from bot.selection import Quote
 from index.normalise import normalise
@@ -85,11 +85,43 @@ def ruled_out(question: str, text: str) -> bool:
         ("which professor leads the stations", "The university leads the stations.", True),
         ("which telecom vendor built the stations", "The zone has built stations.", True),
         ("园区产能多少吨", "加氢站产氢100吨。", True),
+        ("加氢站是哪一年升格成国家级的", "加氢站2020年设立,级别为省级。", True),
+        ("2023年第四季加氢站多少座", "2023年前三季度建设加氢站100座。", True),
+        ("到现在加氢站花了多少元", "加氢站规划投资3亿元。", True),
+        ("加氢站哪一年有的", "截至2020年,加氢站有100座。", True),
+        ("有加氢站的三家到底是哪三家", "有加氢站的企业3家。", True),
+        ("加氢站的董事长是哪一位", "东义建设加氢站。", True),
+        ("who chairs the stations", "The university leads the stations.", True),
+        ("what do stations pay for water", "The stations cost CNY 100 million.", True),
+        ("how much costs one kilo of hydrogen at the stations", "The stations cost CNY 100 million.", True),
+        ("what is the value of exports of the stations", "The stations cost CNY 100 million.", True),
+        (
+            "how many years running have the stations been on the list",
+            "The stations are listed 5 years in a row.",
+            False,
+        ),
+        ("what status have the stations", "The stations are of the national level.", False),
+        ("哪个省的政府批准了加氢站", "加氢站由山西省政府批准。", False),
+        ("什么时候能建加氢站", "加氢站拿地即开工。", False),
+        ("批准加氢站的部委有几个", "加氢站由五部委批准。", False),
         ("氢 规划产能多少吨", "开发区有加氢站,规划产氢100吨。", False),
     ],
 )
 def test_what_a_quotation_cannot_be_about_rules_it_out(question: str, text: str, cannot: bool) -> None:
     assert ruled_out(question, text) is cannot
+
+
+@pytest.mark.parametrize(
+    ("question", "made"),
+    [
+        ("how many tonnes of co2 does it avoid", "co2"),
+        ("how many tonnes of industrial salt does it sell", "industrial salt"),
+        ("白酒产业园规划的年产能是多少", "白酒产业园"),
+    ],
+)
+def test_what_is_made_is_told_by_where_it_stands(question: str, made: str) -> None:
+    found = MADE_THING.search(question)
+    assert found is not None and made.endswith(next(filter(None, found.groups())))
 
 
 def test_a_document_dated_in_the_year_asked_for_may_answer_though_the_sentence_names_none() -> None:

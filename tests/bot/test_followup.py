@@ -2,7 +2,17 @@
 
 import pytest
 
-from bot.followup import about, completions, core_of, exchanges, is_elliptical, is_possessive, leaves_topic, points_back
+from bot.followup import (
+    about,
+    completions,
+    core_of,
+    exchanges,
+    is_elliptical,
+    is_possessive,
+    leaves_topic,
+    points_back,
+    unpointed,
+)
 from bot.language import Language
 from bot.session import Context
 from index.tokens import Tokenizer
@@ -74,6 +84,23 @@ def test_it_is_the_zone_only_where_nothing_else_is_named() -> None:
     assert about("the zone", "how big is it") == "how big is the zone"
     assert about("the zone", "a firm has a hall, which one is it") == "a firm has a hall, which one is it"
     assert about("the zone", "the zone sorts firms, how does it do so") == "the zone sorts firms, how does it do so"
+
+
+def test_it_after_the_first_clause_is_what_that_tells_of() -> None:
+    assert about("the zone", "some firms wrote a song, how many of them") == "some firms wrote a song, how many of them"
+
+
+def test_the_whole_zone_is_asked_about_without_what_was_named() -> None:
+    assert list(completions("那整个开发区呢", context("铝系园多大", names=("铝系园",)))) == ["氢能产业 整个开发区"]
+
+
+def test_an_interrogative_is_exchanged_for_nothing() -> None:
+    readings = list(exchanges("整个开发区呢", context("铝系园有多大", names=("铝系园",)), cut))
+    assert readings and all("多大" in reading for reading in readings)
+
+
+def test_who_names_a_company_points_to_none() -> None:
+    assert unpointed("东义那个项目多大规模") == "东义多大规模"
 
 
 @pytest.mark.parametrize(("text", "possessive"), [("金晖的呢", True), ("and jinhui's?", True), ("是按什么管的", False)])

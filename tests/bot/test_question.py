@@ -54,6 +54,13 @@ from index.normalise import normalise
         ("哪五园,麻烦列给我", Kind.LIST),
         ("what yearly output value", Kind.QUANTITY),
         ("completion date of all that", Kind.DATE),
+        ("name of the company that runs it", Kind.NAME),
+        ("what fields does the zone work in", Kind.LIST),
+        ("what status does the zone have", Kind.OPEN),
+        ("用的是哪一种架构", Kind.OPEN),
+        ("approved by whom", Kind.NAME),
+        ("我们几个老乡,开发区有没有平台", Kind.YES_NO),
+        ("刚毕业几个人创业,有啥便宜地方", Kind.OPEN),
     ],
 )
 def test_the_kind_of_answer_wanted_is_recognised(text: str, kind: Kind) -> None:

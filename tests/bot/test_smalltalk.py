@@ -17,7 +17,9 @@ def outcome(text: str, longest: int = 100) -> Outcome | None:
     [
         *("你好", "您好！", "在吗？", "在不", "吃了吗", "Hello!", "good morning"),
         *("hi there, what's up?", "How r u doing?"),
-        *("你们就是骗子", "You are a scam"),
+        *("你们就是骗子", "You are a scam", "your zone is a scam, admit it"),
+        *("明天下不下雨,要带伞吗", "will it rain tomorrow?", "Tell me a joke about coal", "給我講個笑話"),
+        *("你是真人還是機器人呀,吃飯了沒",),
         *("你比較喜歡喝茶還是咖啡", "do you like tea?", "what's your favourite colour"),
     ],
 )
@@ -25,7 +27,7 @@ def test_greetings_and_abuse_are_small_talk(text: str) -> None:
     assert outcome(text) is Outcome.SMALL_TALK
 
 
-@pytest.mark.parametrize("text", ["谢谢", "谢谢你！", "多谢啦", "Thanks a lot!", "thank you", "thx :)"])
+@pytest.mark.parametrize("text", ["谢谢", "謝謝", "谢谢你！", "多谢啦", "Thanks a lot!", "thank you", "thx :)"])
 def test_thanks_are_thanked_for(text: str) -> None:
     assert outcome(text) is Outcome.SMALL_TALK
 
@@ -49,13 +51,14 @@ def test_text_over_the_limit_is_told_its_length() -> None:
         "你们有多少垃圾处理厂",
         "hello, how large is the zone?",
         "How are you supporting start-ups?",
+        "收集的雨水明天怎么用",
     ],
 )
 def test_a_question_is_searched_however_it_begins(text: str) -> None:
     assert outcome(text) is None
 
 
-@pytest.mark.parametrize("text", ["更多", "还有吗？", "继续", "tell me more!", "More"])
+@pytest.mark.parametrize("text", ["更多", "还有吗？", "還有嗎", "继续", "tell me more!", "More"])
 def test_who_wants_more_is_understood(text: str) -> None:
     assert wants_more(text)
 

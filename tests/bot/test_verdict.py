@@ -31,9 +31,12 @@ def test_a_year_that_only_tells_of_when_is_asked_is_nothing_to_affirm(conversati
 
 
 def test_a_goal_is_no_fact(conversation: Conversation) -> None:
-    answer = conversation.ask("你们是国家级开发区吗")
+    for question in ("你们是国家级开发区吗", "你们是不是国家级开发区", "is your zone national or not?"):
+        assert not conversation.ask(question).text.startswith(("是。", "不是。", "Yes.", "No."))
 
-    assert not answer.text.startswith(("是。", "不是。"))
+
+def test_what_is_asked_either_way_denies_nothing(conversation: Conversation) -> None:
+    assert conversation.ask("你们是不是省级开发区").text.startswith("是。")
 
 
 def test_an_open_question_gets_no_verdict(conversation: Conversation) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from index.bilingual import Glossary, dictionary, mine_terms
+from index.bilingual import Glossary, dictionary, mine_terms, mine_verbs
 from index.thesaurus import Thesaurus
+from index.tokens import Tokenizer
 
 WORDS = ["党员", "氧化铝", "蒸汽", "鹏飞", "总体", "wastewater", "major"]
 
@@ -47,3 +48,9 @@ def test_real_words_that_look_like_the_documents_are_known(
 ) -> None:
     assert "mayor" in mined[1]
     assert "major" not in mined[1]
+
+
+def test_what_is_done_rather_than_a_thing_is_a_verb() -> None:
+    verbs = mine_verbs(dictionary())
+    assert {*map(Tokenizer.stem, ("bringing", "avoids", "sell"))} <= verbs
+    assert not verbs & {*map(Tokenizer.stem, ("price", "tax", "share", "wind", "hotel", "waste"))}

@@ -17,6 +17,7 @@ from index.normalise import normalise, to_simplified
         ("數位經濟", "数字经济"),
         ("網路", "网络"),
         ("平方公尺", "平方米"),
+        ("Lüliang café", "luliang cafe"),
         ("  土地 \t\n 政策  ", "土地 政策"),
         ("㎢", "km2"),
         ("ﬁve", "five"),

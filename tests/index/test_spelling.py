@@ -48,7 +48,13 @@ def test_one_chemical_element_is_never_anothers_misprint(spelling: Spelling, ele
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("产能多少顿", "产能多少吨"), ("白酒排第机", "白酒排第几"), ("要几目地", "要几亩地")]
+    ("typed", "meant"),
+    [
+        ("产能多少顿", "产能多少吨"),
+        ("白酒排第机", "白酒排第几"),
+        ("要几目地", "要几亩地"),
+        ("were does it lie", "where does it lie"),
+    ],
 )
 def test_what_stands_by_a_figure_is_told_by_its_place(spelling: Spelling, typed: str, meant: str) -> None:
     assert spelling.mend(typed) == meant

@@ -118,6 +118,42 @@ def test_a_long_chinese_term_in_an_english_text_makes_no_names() -> None:
     assert document_words([english, chinese], Tokenizer()).names == {"骏捷"}
 
 
+def test_a_word_within_others_only_is_no_name() -> None:
+    tokenizer = Tokenizer(["科创", "金晖", "信发", "骏捷"])
+    first = passage("入选“科创中国”榜。产品有烯炔（金晖）。信发等企业。山西骏捷的项目。")
+    second = replace(passage("列为“科创中国”试点。烯炔是（金晖）的。信发等企业。山西骏捷的项目。"), document_id="zh/b")
+    assert document_words([first, second], tokenizer).names == {"金晖", "信发", "骏捷"}
+
+
+def test_a_name_is_found_in_latin_letters_too() -> None:
+    assert named().names("jinyan and 鹏飞, pengfei") == ("金岩", "鹏飞")
+    assert named().topics("how big is jinyan") == ("jinyan",)
+
+
+def test_the_zone_that_all_documents_are_about_is_nothing_particular_however_short() -> None:
+    texts = ("孝义经济开发区在孝义。", "孝义经开区。", "水。")
+    tokenizer = Tokenizer(["孝义经开区", "太原经开区"])
+    index = LexicalIndex.build([tokenizer.terms(text) for text in texts])
+    known = Lexicon(index, tokenizer, Thesaurus([]))
+    assert known.particular("孝义经开区多大") == ()
+    assert known.particular("太原经开区多大") == ("太原经开区",)
+
+
+def test_an_english_verb_says_half_as_much_as_a_noun() -> None:
+    tokenizer = Tokenizer()
+    index = LexicalIndex.build([tokenizer.terms("steel"), tokenizer.terms("water")])
+    known = Lexicon(index, tokenizer, Thesaurus([]), verbs=frozenset({tokenizer.stem("bringing")}))
+    brings, boats = known.words("brings boats")
+    assert brings.weight == boats.weight / 2
+    assert boats.subject and not brings.subject
+
+
+def test_two_english_words_are_one_term_only_where_they_stand_together() -> None:
+    known = Lexicon(LexicalIndex.build([["steel"]]), Tokenizer(), Thesaurus([["output value", "产值"]]))
+    assert [word.text for word in known.words("output and value")] == ["output", "value"]
+    assert [word.text for word in known.words("output value")] == ["output value"]
+
+
 def test_what_a_question_is_particular_about_are_names_own_words_and_foreign_places() -> None:
     assert named().particular("鹏飞的鹏湾氢港在太原吗") == ("鹏飞", "鹏湾氢港", "太原")
 
