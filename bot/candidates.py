@@ -96,11 +96,7 @@ def _said(question: Question, words: Sequence[QueryWord]) -> QueryWord | None:
 def _asks_whether_so(question: Question) -> bool:
     """Whether it is asked if something is so already, or of which level it is: what is planned tells neither."""
     planned = PLANNED.search(question.text) is not None
-    return (
-        question.kind is Kind.YES_NO
-        and not planned
-        and (question.done or bool(asked_levels(question.text.rsplit(",", 1)[-1])))
-    )
+    return question.kind is Kind.YES_NO and not planned and (question.done or bool(asked_levels(question.text)))
 
 
 def _asks_of_now(question: Question) -> bool:

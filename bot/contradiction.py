@@ -48,13 +48,13 @@ _MOSTLY_TOLD, _FAR_AHEAD = 0.5, 0.4  # of coverage and of margin
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
 # What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
-_COMING = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
-# What stands before an industry without telling which.
+_COMERS = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What only says that something is asked for, and need not be told in that word.
 _SHELLS = frozenset(
     "milestone status level stage position mark figure name term phrase slogan motto label title kind sort type role"
     " outcome benefit reason goal target step method approach degree extent promise".split()
 )
+# What stands before an industry without telling which.
 _ANY_KIND = frozenset("target end main leading local whole key other second third new".split())
 # The phases of projects, in English or by number, by their Chinese numeral.
 _PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
@@ -125,7 +125,7 @@ def _foreign(word: QueryWord, text: str) -> bool:
     if word.known or place < 0 or len(word.text) < 2 or word.text in _ANY_KIND:
         return False
     rest = text[place + len(word.text) :].removeprefix("'s").lstrip()
-    if ZONE_KIND.match(rest) and word.text not in _COMING:
+    if ZONE_KIND.match(rest) and word.text not in _COMERS:
         return True
     return word.subject and OF_A_KIND.match(rest) is not None
 

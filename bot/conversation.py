@@ -241,9 +241,10 @@ class Conversation:
         bare, possessive = elliptical and not asks, is_possessive(text)
         own_weight = _LEAST_OWN if elsewhere or possessive else _BARE if bare else 1.0
         readings = [replace(alone, confidence=alone.confidence * own_weight)]
-        named = self._searcher.lexicon.names(core.text)
+        # Who names a company means that one.
+        plain = unpointed(text) if self._searcher.lexicon.names(core.text) else text
         completed = (
-            *completions(unpointed(text) if named else text, self._with_answered(context)),
+            *completions(plain, self._with_answered(context)),
             *self._about_zone(text, context, language),
         )
         exchanged = () if asks else tuple(exchanges(text, context, cut))
@@ -255,7 +256,7 @@ class Conversation:
             readings.append(replace(reading, confidence=round(reading.confidence * weight * _COMPLETED, 4)))
             if asks and readings[-1].confidence >= _SURE:
                 break
-        if points_back(text) and len(readings) > 1:
+        if points_back(plain) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
         return max(readings, key=_confidence)
 
@@ -272,7 +273,7 @@ class Conversation:
         heads = normalise(" ".join(quote.hit.passage.heading for quote in reading.quotes))
         coverage, names = self._searcher.lexicon.coverage, self._searcher.lexicon.names
         said, meant = set(names(core.text)), names(context.question)
-        if said and set(names(reading.question.text)) - said:
+        if said and unpointed(core.text) != core.text and set(names(reading.question.text)) - said:
             return 0.0  # who names a company means that one
         if (
             not said

@@ -17,7 +17,8 @@ _POINTING = re.compile(
 )
 _IT = re.compile(r"它们?|\b(?:(?<!which one is )(?<!which one was )it|they|them)\b")
 _ZONE = re.compile(r"开发区|经开区|园区|你们|贵区|\b(?:zone|parks?|you|your)\b")
-_FIRST_CLAUSE = re.compile(r"(?:(?! and )[^,;.?!。…])*")
+# After a greeting, if there is one.
+_FIRST_CLAUSE = re.compile(r"(?:(?:hi|hello|hey|well|ok|你好|您好|请问)[,!。. ]+)?(?:(?! and )[^,;.?!。…])*")
 _CLOSING = "?。! "
 _ASKS_ON = re.compile(r"呢[?。!\s]*$")
 _NEW_TOPIC = re.compile(
@@ -37,6 +38,7 @@ _ORDINAL = re.compile(
 _POSITIONS = {word: place for place, word in enumerate("一二三四五六七八九十")} | {
     word: place for place, word in enumerate(("first", "second", "third", "fourth", "fifth"))
 }
+_COMPARED = re.compile(r"[比和与跟同][它他]|\b(?:than|or|and|with) (?:it|its|they|theirs)\b")
 _WHOLE = re.compile(r"整个(?:开发区|经开区|园区|区)|全区|\b(?:whole|entire) zone\b")
 _FEW_WORDS = 2
 _MOST_EXCHANGES = 5
@@ -77,8 +79,9 @@ def points_back(text: str) -> bool:
 
 
 def unpointed(text: str) -> str:
-    """Return a normalised follow-up without the word that points back: who names a company needs no other."""
-    return _POINTING.sub("", text, count=1)
+    """Return a normalised follow-up without the word that points back: who names a company needs no other, but to
+    compare."""
+    return text if _COMPARED.search(text) else _POINTING.sub("", text, count=1)
 
 
 def is_possessive(text: str) -> bool:
@@ -93,9 +96,11 @@ def about(subject: str, text: str) -> str:
     the first clause.
     """
     plain = normalise(text)
+    if _ZONE.search(plain):
+        return plain
     first = _FIRST_CLAUSE.match(plain)
-    end = first.end() if first else 0
-    return plain if _ZONE.search(plain) else _IT.sub(subject, plain[:end]) + plain[end:]
+    begun = first.group() if first else ""
+    return _IT.sub(subject, begun) + plain[len(begun) :]
 
 
 def completions(text: str, context: Context) -> Iterator[str]:

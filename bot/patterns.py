@@ -43,7 +43,7 @@ COUNTED = tuple(
 # For how many years; a year counts none.
 _SOME_YEARS = r"(?<![好这那没前后近十过来])(?:几|多少)年(?![来前后级])"
 # "A few of us start a business" asks for no number.
-SOME_PEOPLE = r"(?<![们咱俺好这那没])几个人(?!一起|合伙|凑|想|打算|准备|创业|搞|做|开)"
+SOME_PEOPLE = r"(?<![们咱俺好这那没])几个人(?!一起|合伙|凑|想|打算|准备|创业|才|工智能)"
 ASKS_YEARS, GIVEN_YEARS = either(_SOME_YEARS), either(r"(?<!\d)\d{1,2} ?年", r"[一二两三四五六七八九十]年")
 # How much of something: a share rather than a sum.
 ASKS_PART = either(r"\bhow much of (?:the|your|its|that|this)\b", r"(?:多大|多少)(?:一)?部分")
@@ -52,7 +52,10 @@ GIVEN_DATE = either(
     r"(?<!\d)\d{3,4} ?年|\d ?(?:月|世纪)|年代|[朝元][一-鿿]{0,4}年",
     r"\d(?:st|th) century",
 )
-AS_OF = re.compile(r"截至?(?:(?:19|20)\d{2})?年?|\bas of (?:the end of )?(?:(?:19|20)\d{2})?")
+AS_OF = re.compile(
+    r"截[至止] ?(?:(?:19|20)\d{2} ?年?)?(?: ?\d{1,2} ?月)?(?: ?\d{1,2} ?日)?"
+    r"|\bas of (?:[a-z0-9]+,? ){0,5}?(?:19|20)\d{2}"
+)
 # When something follows, told by what it follows.
 GIVEN_SOON = either(r"即(?:可)?开工|当[天日]", r"\bimmediately|\bas soon as")
 GIVEN_NAME = either(
@@ -61,7 +64,7 @@ GIVEN_NAME = either(
 )
 # A place is asked for by its kind, and told by its name before that.
 ASKED_PLACE_KIND = either(
-    r"(?:哪个|哪一?座|什么)(?P<kind>[省市县])|\b(?:which|what) (?P<kind_en>province|city|county|country)\b"
+    r"(?:哪个|哪一?座|什么)(?P<kind>[省市县])(?!场)|\b(?:which|what) (?P<kind_en>province|city|county|country)\b"
 )
 GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\blies in\b|address")
 
@@ -86,7 +89,7 @@ ASKS_LIST = either(
     r"which (?!(?:company|firm|enterprise|business|university|group|one|park|province|city)\b"
     rf"|(?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b)"
     r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)[\w-]+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
-    r"what (?!(?:is|are|was|were)\b)(?:\w+ ){0,2}?\w+(?<![uis])s (?:is|does|do|has|have|will|would|can|did) "
+    r"what (?!(?:is|are|was|were|\w+ of)\b)(?:\w+ ){0,2}?\w+(?<![uis])s (?:is|does|do|has|have|will|would|can|did) "
     r"(?:the|your|you|they|it)\b"
     r"|what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
     r"|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
@@ -137,7 +140,7 @@ ASKS_PERSON = either(
     r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记|教授|院士|院长|工程师|专家)",
     rf"\bwho\b.{{0,40}}\b(?P<office3>{_OFFICE})\b(?! (?:company|firm|group))",
     rf"\bwhich (?:\w+ ){{0,2}}(?P<office6>{_EXPERT})\b",
-    r"\bwho (?P<office7>chairs|presides)\b",
+    r"\bwho (?P<office7>chair|preside)s\b",
     rf"\bname of\b.{{0,40}}\b(?P<office4>{_OFFICE})\b|\b(?P<office5>{_OFFICE})(?:'s|s)? name\b",
 )
 
@@ -301,15 +304,19 @@ PERIODS = {
     "second half": either(r"下半年", r"second half|\bh2 (?:of )?20\d\d|20\d\d h2\b"),
     WHOLE_YEAR: either(r"全年|整年", r"\b(?:full|whole|entire) year"),
 }
-# Of which level a zone is: both words tell of levels, but one level is not the other.
-_OF_ZONE = r"(?=的?(?:经济|开发区|经开区|园区|还是|或|[吗呢么吧啊嘛了,。?!]|$))"
-_OF_ZONE_EN = r"(?:[- ]level)?(?= ?(?:[,.?!]|zone|one\b|development|status|or\b|$))"
+_OF_ZONE = r"别?(?=的?(?:经济|高新|开发区|经开区|园区|还是|或|[吗呢么吧啊嘛了,。?!]|$))"
+_OF_ZONE_EN = (
+    r"(?:[- ]level)?"
+    r"(?= ?(?:[,.?!]|(?:economic |high-tech |and |technological |development ){0,5}zone|one\b|status|or\b|$))"
+)
+# What else has a level.
 OF_OTHER_LEVEL = re.compile(
     r"项目|工程|名单|企业|巨人|实验室|\b(?:projects?|lists?|compan|enterpris|giant|laborator|lab\b)"
 )
+# Of which level a zone is: both words tell of levels, but one level is not the other.
 LEVELS = {
-    "provincial": either(rf"省级{_OF_ZONE}", rf"\bprovincial{_OF_ZONE_EN}"),
-    "national": either(rf"国家级{_OF_ZONE}", rf"\b(?:national|state){_OF_ZONE_EN}"),
+    "provincial": either(rf"省级{_OF_ZONE}", rf"\bprovinc(?:ial|e-level){_OF_ZONE_EN}"),
+    "national": either(rf"国家级{_OF_ZONE}", rf"\b(?:national|state-level){_OF_ZONE_EN}"),
 }
 # "The second plant": there is another one only where the documents count it.
 ANOTHER = re.compile(r"第([二三四])[座条]|\b(second|third) (?:\w+ )?(?:plant|factory|zone|base|port|laboratory|lab)\b")
@@ -348,7 +355,9 @@ MADE_THING = either(
     r"(?:的?(?:规划|目标|设计|计划|预计|现有|实际|最大|总|年)){0,2}的?(?:产能|产量)",
     r"\b(?P<made_en>[a-z]{1,30}) (?:output|capacity|production)\b",
     r"\b(?:output|capacity|production) of (?P<of_en>[a-z]+)",
-    r"\btonn?e?s of (?P<tonnes_en>[a-z0-9]+(?: [a-z]+(?= (?:is|are|do|does|did|can|will|per|a)\b|[?]|$))?)"
+    r"\btonn?e?s of (?P<tonnes_en>[a-z0-9]+"
+    r"(?: (?!(?:annually|yearly|here|now|altogether|total|today)\b)[a-z]+"
+    r"(?= (?:is|are|do|does|did|can|will|per|a)\b|[?]|$))?)"
     r"|多少万?吨(?!货)(?P<tonnes>[\u4e00-\u9fff]{1,4}?)(?=[,。?!啊呢]|$)",
 )
 # Or before 有几家.

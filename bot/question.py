@@ -202,7 +202,7 @@ def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:
 
 
 def _counted(text: str) -> tuple[str, str]:
-    """What a question counts or lists: what that begins with, where it goes on after it, and what it ends with."""
+    """What a question counts or lists: what follows its interrogative begins so, what stands before it ends so."""
     plain = text.replace('"', "")
     after, before = ASKED_THING.search(plain), COUNTED_THING.search(plain)
     begins = after["thing"] if after else None
@@ -297,8 +297,10 @@ def levels(text: str) -> set[str]:
 
 
 def asked_levels(text: str) -> set[str]:
-    """The levels of zones that a normalised question asks about: none where it names a project or company."""
-    return set() if OF_OTHER_LEVEL.search(text) else levels(text)
+    """The levels of zones that a normalised question asks about: those of its last clause, none where it names a
+    project or company."""
+    last = text.rstrip("?!。 ").rsplit(",", 1)[-1]
+    return set() if OF_OTHER_LEVEL.search(text) else levels(last)
 
 
 def compares(question: Question) -> bool:
@@ -332,7 +334,7 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         if ASKS_PART.search(question.text) and GIVEN_MEASURES[Measure.SHARE].search(text):
             return 1.0
         counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
-        thing = question.counted_from[:2] or question.counted_to[-2:]
+        thing = question.counted_from[:2] or ("" if question.counted_to.isascii() else question.counted_to[-2:])
         if thing and re.search(rf"[二两三四五六七八九十]个?{thing}", text):
             return 1.0  # 五部委
         if not GIVEN_FIGURE.search(text):

@@ -30,7 +30,7 @@ def verdict(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quo
     claims = [(value, unit) for value, unit in _figures(question.text) if unit != _YEAR_UNIT or claims_year]
     if claims:
         return _compared(question.text, claims, list(_figures(quoted))) if len(claims) == 1 else None
-    if NOT_YET.search(quoted) and not NOT_YET.search(ASKED_EITHER_WAY.sub(" ", question.text)):
+    if NOT_YET.search(normalise(quotes[0].text)) and not NOT_YET.search(ASKED_EITHER_WAY.sub(" ", question.text)):
         return None
     if asked_levels(question.text) - levels(quoted):
         return None

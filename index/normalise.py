@@ -10,7 +10,8 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]"
 )
 _SPACES = re.compile(r"\s+")
-_ACCENTED = re.compile(r"[\u00c0-\u017f]")  # Lüliang
+_METRE = re.compile(r"(?<!办)公尺")  # which OpenCC leaves
+_ACCENTS = re.compile(r"[\u0300-\u036f]")  # Lüliang
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PLACES = {"千": 1000, "百": 100, "十": 10}
 # Composed numerals only: 七百八十, 五百, 三十五; a lone 五 or 百 is a word (一区五园, 百强).
@@ -34,15 +35,15 @@ def normalise(text: str) -> str:
     Control and invisible characters go and composed Chinese numerals become digits (七百八十亿 → 780亿); so texts
     that say the same are, as far as possible, the same string.
     """
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    text = _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter.group())[0], text)
+    text = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFKC", _ACCENTS.sub("", text))
     text = _SPACES.sub(" ", to_simplified(text).lower()).strip()
     return _NUMERAL.sub(lambda found: _digits(found.group()), text)
 
 
 def to_simplified(text: str) -> str:
     """Fold Traditional script, with Taiwan vocabulary, to Simplified."""
-    return str(_to_simplified().convert(text)).replace("公尺", "米")  # which OpenCC leaves
+    return _METRE.sub("米", str(_to_simplified().convert(text)))
 
 
 def _digits(numeral: str) -> str:

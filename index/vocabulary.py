@@ -16,6 +16,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NO_NAME = stop_words() | frozenset("一二两三四五六七八九十百千万亿家户小老新旧好名股各某本该此同省市县区内外")
 _LEAST_USES = 2
 _COMPANY = frozenset({"集团", "公司", "有限公司"})
+_NAME_OF = 2  # words of one character: 金 and 达
 _MOST_TRADES = 3  # words between a company's name and its ending
 
 
@@ -81,13 +82,13 @@ def _parted_names(words: Sequence[str]) -> set[str]:
             while start and end - start < _MOST_TRADES and _is_trade(words[start - 1]):
                 start -= 1
         pair = words[max(start - 2, 0) : start]
-        if (
-            start < end
-            and len(pair) == len("金达")
-            and all(_HAN.fullmatch(one) and one not in _NO_NAME for one in pair)
-        ):
+        if start < end and len(pair) == _NAME_OF and all(map(_may_be_of_name, pair)):
             names.add("".join(pair))
     return names
+
+
+def _may_be_of_name(word: str) -> bool:
+    return len(word) == 1 and _HAN.fullmatch(word) is not None and word not in _NO_NAME
 
 
 def _is_trade(word: str) -> bool:

@@ -34,7 +34,6 @@ _COMMONPLACE = 0.1  # a place named in a larger share of the passages tells noth
 _TITLE = 4  # characters from which one of the documents' own words is the name of a thing
 _GUESSED = 2
 _NAME_LENGTHS = (2, 3)
-_AFTER_PLACE = (0, 2, 3)  # 山西骏捷, 孝义市金晖
 _AFTER_NAME = frozenset("等的")  # 东义、信发等企业
 _NUMERALS = frozenset("一二两三四五六七八九十百千万亿")  # 万人 is no name, but counts
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
@@ -80,7 +79,9 @@ class Lexicon:
         self._tokenizer = tokenizer
         self._thesaurus = thesaurus
         self._names = names
-        self._latin_names = {"".join(lazy_pinyin(name)): name for name in names}  # as English text writes them
+        self._latin_names: dict[str, list[str]] = {}  # as English text writes them
+        for name in sorted(names):
+            self._latin_names.setdefault("".join(lazy_pinyin(name)), []).append(name)
         self._gazetteer = gazetteer
         self._verbs = verbs
 
@@ -142,7 +143,7 @@ class Lexicon:
         appearance."""
         found = {name: text.index(name) for name in self._names if name in text}
         for word in _LATIN.finditer(text):
-            if name := self._latin_names.get(word.group()):
+            for name in self._latin_names.get(word.group(), ()):
                 found.setdefault(name, word.start())
         return tuple(sorted((name for name in found if not self._thesaurus.synonyms(name)), key=found.__getitem__))
 
@@ -316,12 +317,18 @@ def _standing_alone(names: frozenset[str], texts: Iterable[str], tokenizer: Toke
     found: set[str] = set()
     for text in texts:
         for run in _ALL_HAN.findall(text):
-            if not any(run[start : start + length] in names for start in _AFTER_PLACE for length in _NAME_LENGTHS):
+            if not any(run[at : at + long] in names for long in _NAME_LENGTHS for at in range(len(run) - long + 1)):
                 continue
-            (name, _), *following = [pair for pair in tokenizer.tagged(run) if pair[1] != "ns"] or [("", "")]
-            after = run.partition(name)[2] if name else ""
-            if name in names and (not after or after[0] in _AFTER_NAME or _ends_as_name(following)):
-                found.add(name)
+            tagged = [pair for pair in tokenizer.tagged(run) if pair[1] != "ns"]
+            found.update(
+                word
+                for place, (word, _) in enumerate(tagged)
+                if word in names and _ends_as_name(tagged[place + 1 : place + 2 + _MOST_BETWEEN])
+            )
+            first = tagged[0][0] if tagged else ""
+            after = run.partition(first)[2] if first else ""
+            if first in names and (not after or after[0] in _AFTER_NAME):
+                found.add(first)
     return frozenset(found)
 
 
