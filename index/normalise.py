@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"\s+")
 _METRE = re.compile(r"(?<!办)公尺")  # which OpenCC leaves
-_ACCENTS = re.compile(r"[\u0300-\u036f]")  # Lüliang
+_ACCENTS = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")  # Lüliang
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PLACES = {"千": 1000, "百": 100, "十": 10}
 # Composed numerals only: 七百八十, 五百, 三十五; a lone 五 or 百 is a word (一区五园, 百强).
