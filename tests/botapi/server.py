@@ -238,8 +238,10 @@ class BotApiServer:
         try:
             try:
                 call = Request(name, await read_params(request), call.time)
-            finally:
+            except ApiError:
                 self._record(call)
+                raise
+            self._record(call)  # but not what broke off before it was here
             if request.match_info["token"] != self.token:
                 raise ApiError(401, "Unauthorized")
             if handler is None:

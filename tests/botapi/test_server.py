@@ -1,5 +1,8 @@
 """The server knows its bot by the token, and fails on command."""
 
+import asyncio
+from urllib.parse import urlsplit
+
 import aiohttp
 import pytest
 import telegram
@@ -33,3 +36,17 @@ async def test_injected_failures(server: BotApiServer, bot: telegram.Bot) -> Non
     assert (len(server.injected), server.refusals, len(server.calls("sendMessage"))) == (3, [], 4)
     call = await server.wait_for_call("sendMessage", lambda request: request.params["chat_id"] == 1001)
     assert call.params["text"] == "x"
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_breaks_off_was_never_made(server: BotApiServer, bot: telegram.Bot) -> None:
+    server.private_chat(1001)
+    at = urlsplit(server.url)
+    _, writer = await asyncio.open_connection(at.hostname, at.port)
+    form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n"
+    writer.write(f"POST /bot{server.token}/sendMessage HTTP/1.1\r\nHost: x\r\n".encode() + form + b"\r\nchat_id=")
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    await bot.send_message(1001, "x")
+    assert [call.params["text"] for call in server.calls("sendMessage")] == ["x"]
