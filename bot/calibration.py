@@ -53,7 +53,8 @@ class Cloze:
 def cloze_questions(searcher: Searcher, most: int = MOST_QUESTIONS) -> list[Cloze]:
     """Return up to `most` questions made from sentences all over the documents; the same ones every time.
 
-    Chance is of each sentence's own: a document more changes nothing of the questions made from the others.
+    Chance is of each sentence's own: a document more changes nothing of how questions are made from the others, only,
+    where there are over `most`, which of them are taken.
     """
     drawn: list[tuple[float, Cloze]] = []
     for passage in searcher.index.passages:

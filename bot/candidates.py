@@ -24,7 +24,7 @@ _WEIGHTS = {
     "said": 0.05,
 }
 _WITH_CONTEXT = 0.7  # of a unit's coverage, what counts title and headings as said in it
-_OTHERS = 0.05  # taken from a unit that tells of others than the question
+_OTHERS = 0.05  # taken from a unit that tells of companies or the like that neither question nor headings name
 _PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
 _COMING = 0.1  # given to a plan where it is asked what is to come
 _HEADING_FOR = 0.08  # and from what tells where a thing is going, where it is asked how it is now
@@ -55,10 +55,14 @@ def rank_units(
     said = _said(question, words)
     cosines = [hit.unit_scores[unit] for hit, unit in places]
     low, high = min(cosines), max(cosines)
+    contexts: dict[str, tuple[str, frozenset[str]]] = {}
     candidates = []
     for (hit, unit), cosine in zip(places, cosines, strict=True):
         text = normalise(hit.passage.units[unit].text)
-        context = _context(hit)
+        if hit.passage.id not in contexts:
+            about = _context(hit)
+            contexts[hit.passage.id] = about, frozenset(lexicon.names(f"{question.text} {about}"))
+        context, named = contexts[hit.passage.id]
         alone, within = lexicon.coverage(words, text), lexicon.coverage(words, f"{context} {text}")
         coverage = _WITH_CONTEXT * within + (1 - _WITH_CONTEXT) * alone
         typed = gives(
@@ -78,7 +82,7 @@ def rank_units(
             - _PLANNED * (_asks_whether_so(question) and PLANNED.search(text) is not None)
             + _COMING * (COMING.search(question.text) is not None and PLANNED.search(text) is not None)
             - _HEADING_FOR * (_asks_of_now(question) and HEADING_FOR.search(text) is not None)
-            - _OTHERS * (question.kind in _OF_ONE_THING and _is_of_others(text, f"{question.text} {context}", lexicon))
+            - _OTHERS * (question.kind in _OF_ONE_THING and not named.issuperset(lexicon.names(text)))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))
     return sorted(candidates, key=lambda candidate: -candidate.score)
@@ -104,11 +108,6 @@ def _asks_of_now(question: Question) -> bool:
     return NOW.search(question.text) is not None or (
         Measure.MASS in question.measures and PLANNED.search(question.text) is None
     )
-
-
-def _is_of_others(text: str, asked: str, lexicon: Lexicon) -> bool:
-    """Whether a unit tells of companies or the like that neither the question nor the headings name."""
-    return not set(lexicon.names(text)) <= set(lexicon.names(asked))
 
 
 def _listed(hit: Hit, unit: int) -> bool:

@@ -46,7 +46,7 @@ _SEVERAL = 2
 _MENTIONED = 0.5
 _MOSTLY_TOLD, _FAR_AHEAD = 0.5, 0.4  # of coverage and of margin
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
-_NOTHING_SAID = 0.03  # share of the question's words below which the quotation tells of something else
+_NOTHING_SAID = 0.05  # share of the question's words below which the quotation tells of something else
 # What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
 _COMERS = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What only says that something is asked for, and need not be told in that word.

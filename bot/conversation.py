@@ -7,8 +7,9 @@ from datetime import date
 
 import structlog
 
-from bot.answer import Answer, Outcome, Source
+from bot.answer import Answer, Outcome
 from bot.bridge import in_chinese
+from bot.composing import Composer
 from bot.followup import (
     about,
     completions,
@@ -25,19 +26,15 @@ from bot.language import CHINESE_PAGES, Language, detect_language, in_script
 from bot.patterns import ASKS_PERSON, Kind
 from bot.question import Question, understand
 from bot.reading import Reader, Reading
-from bot.refusal import refusal_text
-from bot.selection import listed_items, opening
+from bot.selection import listed_items
 from bot.session import Context, Sessions
 from bot.smalltalk import wants_more, without_search
 from bot.texts import say
-from bot.verdict import verdict
 from index.normalise import normalise
-from index.search import Hit, Searcher
-from index.words import QueryWord, passage_text
+from index.search import Searcher
+from index.words import QueryWord
 
-_NEARBY = 3
 _MORE_AT_ONCE = 2
-_RELATED = 0.15  # share of the question's words that makes a passage worth offering with a refusal
 _LEAST_OWN = 0.3  # what a completion counts whose quotation holds none of the follow-up's words
 _LEAST_POINTING = 0.6  # the same where the follow-up says "it": it can only mean what was spoken of
 _BARE = 0.6  # what the follow-up alone counts where it names a thing and asks nothing of it: "and the whole zone?"
@@ -69,6 +66,7 @@ class Conversation:
         self._snapshot = snapshot
         calibration = searcher.index.calibration
         self._reader = Reader(searcher, Judgement.from_values(calibration) if calibration else GENERAL)
+        self._composer = Composer(searcher, today)
         self._sessions = sessions
         self._longest_question = longest_question
         self._clock = clock
@@ -164,11 +162,11 @@ class Conversation:
             reading = self._in_context(alone, context, language)
         if reading.confidence < THRESHOLD or not reading.quotes:
             # What was spoken of before is no answer to what is asked now: only the question itself tells what is near.
-            refusal = self._refusal(alone, language)
+            refusal = self._composer.refusal(alone, language)
             if session and (left_open := self._left_open(reading, refusal, language, context)):
                 self._sessions.remember(session, left_open)
             return replace(refusal, interpreted_as=reading.question.text, confidence=reading.confidence)
-        answer = self._answer(reading, language)
+        answer = self._composer.answer(reading, language)
         if session:
             before = None if changed else context
             named = () if before is None or reading is alone else self._named_on(plain, before)
@@ -242,9 +240,9 @@ class Conversation:
         own_weight = _LEAST_OWN if elsewhere or possessive else _BARE if bare else 1.0
         readings = [replace(alone, confidence=alone.confidence * own_weight)]
         # Who names a company means that one.
-        plain = unpointed(text) if self._searcher.lexicon.names(core.text) else text
+        pointing = unpointed(text) if self._searcher.lexicon.names(core.text) else text
         completed = (
-            *completions(plain, self._with_answered(context)),
+            *completions(pointing, self._with_answered(context)),
             *self._about_zone(text, context, language),
         )
         exchanged = () if asks else tuple(exchanges(text, context, cut))
@@ -256,7 +254,7 @@ class Conversation:
             readings.append(replace(reading, confidence=round(reading.confidence * weight * _COMPLETED, 4)))
             if asks and readings[-1].confidence >= _SURE:
                 break
-        if points_back(plain) and len(readings) > 1:
+        if points_back(pointing) and len(readings) > 1:
             readings = readings[1:]  # alone it cannot be understood
         return max(readings, key=_confidence)
 
@@ -271,18 +269,9 @@ class Conversation:
         `core`."""
         told = normalise(" ".join(quote.text for quote in reading.quotes))
         heads = normalise(" ".join(quote.hit.passage.heading for quote in reading.quotes))
-        coverage, names = self._searcher.lexicon.coverage, self._searcher.lexicon.names
-        said, meant = set(names(core.text)), names(context.question)
-        if said and unpointed(core.text) != core.text and set(names(reading.question.text)) - said:
-            return 0.0  # who names a company means that one
-        if (
-            not said
-            and points_back(core.text)
-            and meant
-            and names(told)
-            and not set(meant) & set(names(f"{heads} {told}"))
-        ):
-            return 0.0  # "it" was another company
+        coverage = self._searcher.lexicon.coverage
+        if self._of_another(reading, core, context, told, heads):
+            return 0.0
         least = _LEAST_POINTING if points_back(core.text) else _LEAST_OWN
         if own:
             share = max(coverage(own, told), _IN_HEADING * coverage(own, f"{heads} {told}"))
@@ -291,6 +280,15 @@ class Conversation:
         else:
             share = float(bool(core.measures) or core.kind is Kind.LIST or not tells(context.answered, told))
         return least + (1 - least) * share
+
+    def _of_another(self, reading: Reading, core: Question, context: Context, told: str, heads: str) -> bool:
+        """Whether a completed reading is of a company that the follow-up `core` does not mean: besides the one that it
+        names, or, where it says "it", another than the one spoken of. `told` is quoted, below `heads`."""
+        names = self._searcher.lexicon.names
+        if said := set(names(core.text)):
+            return unpointed(core.text) != core.text and bool(set(names(reading.question.text)) - said)
+        meant = set(names(context.question))
+        return bool(meant and points_back(core.text) and names(told) and meant.isdisjoint(names(f"{heads} {told}")))
 
     @staticmethod
     def _about_zone(text: str, context: Context, language: Language) -> tuple[str, ...]:
@@ -332,65 +330,6 @@ class Conversation:
         else:
             foreign = self._reader.read(text, original=original, on=on, today=self._today())
         return max(own, foreign, key=_confidence)
-
-    def _answer(self, reading: Reading, language: Language) -> Answer:
-        said = verdict(reading.question, reading.words, reading.quotes, self._searcher.lexicon)
-        lines = [] if said is None else [say("yes" if said else "no", language)]
-        text = "\n".join([*lines, *(in_script(quote.text, language) for quote in reading.quotes)])
-        quoted = {quote.hit.passage.id for quote in reading.quotes}
-        return Answer(
-            text=text,
-            outcome=Outcome.ANSWERED,
-            language=language,
-            confidence=reading.confidence,
-            interpreted_as=reading.question.text,
-            sources=tuple(self._source(quote.hit, language, quote.text) for quote in reading.quotes),
-            further=tuple(
-                self._source(hit, language, opening(hit))
-                for hit in self._related(reading, language)
-                if hit.passage.id not in quoted
-            ),
-        )
-
-    def _related(self, reading: Reading, language: Language) -> list[Hit]:
-        """The hits in the reader's language that hold some of the question's words."""
-        lexicon = self._searcher.lexicon
-        return [
-            hit
-            for hit in reading.hits
-            if hit.passage.language in language.page_languages
-            and lexicon.coverage(reading.words, passage_text(hit.passage)) >= _RELATED
-        ]
-
-    def _refusal(self, reading: Reading, language: Language) -> Answer:
-        """Say plainly that the documents hold no answer, what they hold nearby, and who may know."""
-        related = self._related(reading, language)
-        topics = self._searcher.topics(language.page_languages, _NEARBY)
-        return Answer(
-            text=refusal_text(reading, related, topics, language),
-            outcome=Outcome.REFUSED,
-            language=language,
-            confidence=reading.confidence,
-            interpreted_as=reading.question.text,
-            further=tuple(self._source(hit, language, opening(hit)) for hit in related),
-        )
-
-    def _source(self, hit: Hit, language: Language, quote: str) -> Source:
-        passage = hit.passage
-        return Source(
-            document=passage.document_id,
-            title=in_script(passage.title, language),
-            heading=in_script(passage.heading, language),
-            page=passage.page,
-            as_of=passage.as_of,
-            text=in_script(passage.text, language),
-            score=round(hit.score, 4),
-            language=passage.language,
-            quote=in_script(quote, language),
-            outdated=not self._searcher.holds(passage, self._today()),
-            passage=passage.id,
-            topic=passage.topic,
-        )
 
 
 def _goes_on(reading: Reading, context: Context) -> bool:

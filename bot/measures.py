@@ -66,7 +66,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
     Measure.PRICE: either(
         r"价格|价钱|单价|(?<![合预统设估])计价(?!值)|售价|出厂价|地价|[电水气]价|[电水]费(?=.{0,4}(?:多少|几|怎么[算收定])|呢|[?]|$)|房价|股价|租金|房租|学费|收费"
         r"|(?:到手|月入|(?:一个?|每)月[^,。?]{0,2}[拿挣赚开])[^,。?]{0,4}(?:多少|几)"
-        rf"|{_PAY}(?=.{{0,4}}(?:多少|几|多高|水平|标准)|呢|[?])|(?:^|[\s的]){_PAY}$"
+        rf"|起薪|(?:多少|几)[^,。?]{{0,3}}{_PAY}|{_PAY}(?=.{{0,4}}(?:多少|几|多高|水平|标准)|呢|[?])|(?:^|[\s的]){_PAY}$"
         r"|[一每]吨收多少|(?:处理|服务|手续|管理|物业|代办)费(?=.{0,4}(?:多少|几)|怎么|呢|[?]|$)|费用?[^,。?]{0,4}怎么[收算]|收多少[^,。?]{0,4}费"
         r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|(?<!哪)几(?:毛|元|块(?=钱|一|[,?。!啊呀]|$))"
@@ -78,7 +78,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|^(?!.*\bhow many\b)(?!.*\bhow much (?!(?:is|are|do|does|did|would|will|for|per|money)\b)\w).*"
         r"\bper (?:mu|acre|kwh|kg|kilo(?:gram(?:me)?)?s?|lit(?:er|re)|bottle|cubic|square|tonne|ton|unit)\b"
         r"|\b(?:one|each|a single)(?: of (?:the|those|these|your|them))? \w+ costs?\b|costs? of (?:one|each)\b"
-        r"|\bcosts? (?:one|a|per|each) (?:kilo|kg|tonne|ton|lit|mu\b|acre|bottle)"
+        r"|\bsells? for\b|\bcosts? (?:one|a|per|each) (?:kilo|kg|tonne|ton|lit|mu\b|acre|bottle)"
         r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,5}costs?\b",
     ),
     Measure.MONEY: either(

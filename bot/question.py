@@ -133,7 +133,7 @@ def understand(text: str) -> Question:
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(text) is not None and COMPARED_WITH_OTHERS.search(text) is None,
-        asked_kind=_asked_kind(text),
+        asked_kind=_asked_kind(text, counted_to),
         asides=_asides(text),
         counted_from=counted_from,
         counted_to=counted_to,
@@ -210,9 +210,8 @@ def _counted(text: str) -> tuple[str, str]:
     return begins or "", ends or ""
 
 
-def _asked_kind(text: str) -> str:
-    """The noun after the interrogative, empty where there is none."""
-    _, counted = _counted(text)
+def _asked_kind(text: str, counted: str) -> str:
+    """The noun after the interrogative, empty where there is none: in English the last word of what is `counted`."""
     if counted.isascii() and counted:
         return counted.split()[-1]
     found = ASKED_KIND.search(text)

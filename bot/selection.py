@@ -15,7 +15,7 @@ from knowledge.passages import UnitKind
 LONGEST_QUOTE = 480  # characters of an answer; more is a page, not an answer
 _OPENING_LENGTH = 220
 _ENGLISH = 2.2  # characters that say in English what one says in Chinese
-_OPEN_LENGTH = 220  # an open question is answered by a few sentences of about this length together
+_OPEN_LENGTH = 220  # an open or yes-no question is answered by a few sentences of about this length together
 _NEAR_BEST = 0.8  # a further part's sentence must score this share of what the first part's does,
 _NEAR_DOCUMENT = 0.5  # or this one, where it gives what is asked for and stands in the same document
 _OTHER_DOCUMENT = 0.4  # and must hold this share of the part's words where it stands in another one
@@ -163,7 +163,8 @@ def _each_of_them(question: Question, ranked: Sequence[Candidate], lexicon: Lexi
 
 
 def _with_neighbours(question: Question, candidate: Candidate) -> set[int]:
-    """The units to quote for a candidate: a list with its lead-in, a row with its header, more for open questions."""
+    """The units to quote for a candidate: a list with its lead-in, a row with its header, what follows for who asks
+    openly or whether something is so."""
     units = candidate.hit.passage.units
     kind = units[candidate.unit].kind
     taken = {candidate.unit}

@@ -41,7 +41,7 @@ def verdict(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quo
 
 
 def _first(quote: Quote) -> str:
-    """What answers of a quotation: its first sentence, which others may follow, or the whole of a list or table."""
+    """What a quotation begins with: a sentence, which others may follow, or the whole of a list or table."""
     unit = quote.hit.passage.units[quote.units[0]]
     return unit.text if unit.kind is UnitKind.SENTENCE else quote.text
 

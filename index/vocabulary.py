@@ -15,9 +15,9 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NO_NAME = stop_words() | frozenset("一二两三四五六七八九十百千万亿家户小老新旧好名股各某本该此同省市县区内外")
 _LEAST_USES = 2
-_COMPANY = frozenset({"集团", "公司", "有限公司"})
+COMPANY_ENDINGS = frozenset({"集团", "公司", "有限公司"})
 _NAME_OF = 2  # words of one character: 金 and 达
-_MOST_TRADES = 3  # words between a company's name and its ending
+MOST_TRADES = 3  # words between a company's name and its ending: 骏捷新材料科技有限公司
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def _parted_names(words: Sequence[str]) -> set[str]:
     names: set[str] = set()
     for end, word in enumerate(words):
         start = end
-        if word in _COMPANY:
-            while start and end - start < _MOST_TRADES and _is_trade(words[start - 1]):
+        if word in COMPANY_ENDINGS:
+            while start and end - start < MOST_TRADES and _is_trade(words[start - 1]):
                 start -= 1
         pair = words[max(start - 2, 0) : start]
         if start < end and len(pair) == _NAME_OF and all(map(_may_be_of_name, pair)):

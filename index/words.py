@@ -14,14 +14,14 @@ from index.lexical import LexicalIndex
 from index.normalise import normalise
 from index.thesaurus import Thesaurus
 from index.tokens import MINED, Tokenizer
+from index.vocabulary import COMPANY_ENDINGS, MOST_TRADES
 from index.windows import context_line
 from knowledge.passages import Passage
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SYNONYM_CREDIT = 0.9
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
-_NAME_ENDINGS = frozenset({"集团", "公司", "有限公司", "大学"})
-_MOST_BETWEEN = 3  # words between a name and its ending: 骏捷新材料科技有限公司
+_NAME_ENDINGS = COMPANY_ENDINGS | {"大学"}
 _LATIN = re.compile(r"[a-z]+")
 _ZONE = re.compile(r"(?:经济(?:技术)?)?开发区$|经开区$")
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -305,7 +305,7 @@ def proper_names(documents: Iterable[Sequence[tuple[str, str]]], tokenizer: Toke
             word
             for place, (word, tag) in enumerate(tagged)
             if (word in unusual and _ends_as_name(tagged[place + 1 : place + 2]))
-            or (tag in _NAME_TAGS and _ends_as_name(tagged[place + 1 : place + 2 + _MOST_BETWEEN]))
+            or (tag in _NAME_TAGS and _ends_as_name(tagged[place + 1 : place + 2 + MOST_TRADES]))
         )
         uses.update(unusual)
     named |= {word for word, count in uses.items() if count > 1 and word[0] not in _NUMERALS}
@@ -323,7 +323,7 @@ def _standing_alone(names: frozenset[str], texts: Iterable[str], tokenizer: Toke
             found.update(
                 word
                 for place, (word, _) in enumerate(tagged)
-                if word in names and _ends_as_name(tagged[place + 1 : place + 2 + _MOST_BETWEEN])
+                if word in names and _ends_as_name(tagged[place + 1 : place + 2 + MOST_TRADES])
             )
             first = tagged[0][0] if tagged else ""
             after = run.partition(first)[2] if first else ""

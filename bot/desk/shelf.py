@@ -8,9 +8,10 @@ from itertools import groupby
 
 from bot.answer import Answer, Outcome, Source
 from bot.bridge import in_chinese
+from bot.composing import source_of
 from bot.conversation import Conversation
 from bot.desk.actions import question_key
-from bot.language import CHINESE_PAGES, Language, detect_language, in_script
+from bot.language import CHINESE_PAGES, Language, detect_language
 from bot.question import understand
 from bot.selection import excerpt, opening
 from index.normalise import normalise
@@ -101,20 +102,8 @@ class Holdings:
         return [hit for hit in hits if holds(hit.passage)]
 
     def _source(self, passage: Passage, language: Language, quote: str) -> Source:
-        return Source(
-            document=passage.document_id,
-            title=in_script(passage.title, language),
-            heading=in_script(passage.heading, language),
-            page=passage.page,
-            as_of=passage.as_of,
-            text=in_script(passage.text, language),
-            score=0.0,
-            language=passage.language,
-            quote=in_script(quote, language),
-            outdated=not self._conversation.searcher.holds(passage, self._today()),
-            passage=passage.id,
-            topic=passage.topic,
-        )
+        outdated = not self._conversation.searcher.holds(passage, self._today())
+        return source_of(passage, language, quote, outdated=outdated)
 
     def question(self, key: str) -> Known | None:
         """A suggested question, None where the documents suggest no such."""
