@@ -20,7 +20,8 @@ _ASKING = (
     *("does", "many", "much", "what", "when", "where", "which"),
     *("amount", "area", "total", "number", "percentage", "proportion", "capacity", "annual", "location", "address"),
 )
-_LONGEST = 6
+_LONGEST = 9  # characters of a word: 博士后科研工作站 is one
+_MOST_TOKENS = 6  # that a misspelt word may have been taken for
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another
 # One chemical element is never another's misprint: lead is not aluminium.
 _ELEMENTS = frozenset(
@@ -82,7 +83,7 @@ class Spelling:
 
     def _longest_at(self, tokens: list[str], start: int) -> tuple[int, str]:
         """Return (tokens consumed, text to put there)."""
-        for end in range(min(len(tokens), start + _LONGEST), start, -1):
+        for end in range(min(len(tokens), start + _MOST_TOKENS), start, -1):
             span = tokens[start:end]
             joined = "".join(span)
             if not 2 <= len(joined) <= _LONGEST or not _HAN.fullmatch(joined):

@@ -36,6 +36,7 @@ _GUESSED = 2
 _NAME_LENGTHS = (2, 3)
 _AFTER_NAME = frozenset("等的")  # 东义、信发等企业
 _NUMERALS = frozenset("一二两三四五六七八九十百千万亿")  # 万人 is no name, but counts
+_TELLING_WEIGHT = 2.0  # 公司 and 开发区, of which all documents speak, have less
 _LEAST_PART = 0.5  # a word counts as partly present from this share of its character bigrams on
 
 
@@ -61,6 +62,11 @@ class QueryWord:
     known: bool
     name: bool = False
     subject: bool = True
+
+    @property
+    def telling(self) -> bool:
+        """Whether it is a noun rare enough among the documents to tell by itself what a question is about."""
+        return self.subject and self.weight >= _TELLING_WEIGHT
 
 
 class Lexicon:
@@ -102,11 +108,15 @@ class Lexicon:
         return tuple(words.values())
 
     def _joined(self, tagged: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
-        """The tagged words of `text` with English terms of two words that the thesaurus knows made one."""
+        """The tagged words of `text` with terms of two words that the thesaurus knows made one; Chinese ones only where
+        the documents do not use both by themselves."""
         joined: list[tuple[str, str]] = []
         for word, tag in tagged:
-            term = f"{joined[-1][0]} {word}" if joined else word
-            if joined and word.isascii() and term.isascii() and term in text and self._thesaurus.synonyms(term):
+            before = joined[-1][0] if joined else ""
+            term = f"{before}{' ' if word.isascii() else ''}{word}"
+            alike = before and before.isascii() == word.isascii()
+            parted = not word.isascii() and self.frequency(before) and self.frequency(word)
+            if alike and not parted and term in text and self._thesaurus.synonyms(term):
                 joined[-1] = (term, tag)
             else:
                 joined.append((word, tag))

@@ -8,7 +8,7 @@ from index.normalise import normalise
 from index.spelling import Spelling, misspells
 from index.tokens import Tokenizer
 
-OWN = ("白酒", "标准地", "氢能产业", "总面积", "面积", "产能", "铝", "铝材", "hydrogen", "stations")
+OWN = ("博士后科研工作站", "白酒", "标准地", "氢能产业", "总面积", "面积", "产能", "铝", "铝材", "hydrogen", "stations")
 TOKENIZER = Tokenizer()
 KNOWN = {*OWN, "产业", "多大", "多少", "researchers", "员工"}
 
@@ -27,6 +27,7 @@ def spelling() -> Spelling:
         ("总面机多大", "总面积多大"),
         ("标淮地多少", "标准地多少"),
         ("白洒产业", "白酒产业"),
+        ("博士后科研工作占", "博士后科研工作站"),
         ("hydrogn statoins", "hydrogen stations"),
         ("wich hydrogenn stations, wher", "which hydrogen stations, where"),
     ],

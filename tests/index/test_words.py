@@ -154,6 +154,17 @@ def test_two_english_words_are_one_term_only_where_they_stand_together() -> None
     assert [word.text for word in known.words("output value")] == ["output value"]
 
 
+def test_two_chinese_words_are_one_term_only_where_the_documents_do_not_use_both() -> None:
+    tokenizer = Tokenizer()
+    known = Lexicon(
+        LexicalIndex.build([tokenizer.terms("机会均等"), tokenizer.terms("就业")]),
+        tokenizer,
+        Thesaurus([["工作机会", "就业"], ["就业均等", "公平"]]),
+    )
+    assert [word.text for word in known.words("工作机会")] == ["工作机会"]
+    assert [word.text for word in known.words("就业均等")] == ["就业", "均等"]
+
+
 def test_what_a_question_is_particular_about_are_names_own_words_and_foreign_places() -> None:
     assert named().particular("鹏飞的鹏湾氢港在太原吗") == ("鹏飞", "鹏湾氢港", "太原")
 
