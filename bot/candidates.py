@@ -28,9 +28,15 @@ _OTHERS = 0.05  # taken from a unit that tells of companies or the like that nei
 _PLANNED = 0.2  # taken from a plan where it is asked whether something is so already
 _COMING = 0.1  # given to a plan where it is asked what is to come
 _HEADING_FOR = 0.08  # and from what tells where a thing is going, where it is asked how it is now
+_OWN_DOCUMENT = 0.05  # given to what stands in a document on the very thing asked about
 _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 # What a question puts between quotation marks.
 _CITED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]")
+# The things that a sentence lists, with what stands in brackets after each.
+_ITEM = re.compile(r"(?:[^、,和()]|\([^()]*\))+")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_SEVERAL = 2
+_HELD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ def rank_units(
     cosines = [hit.unit_scores[unit] for hit, unit in places]
     low, high = min(cosines), max(cosines)
     contexts: dict[str, tuple[str, frozenset[str]]] = {}
+    figure_of_zone = bool(question.measures) and not any(word.telling for word in words)
     candidates = []
     for (hit, unit), cosine in zip(places, cosines, strict=True):
         text = normalise(hit.passage.units[unit].text)
@@ -69,7 +76,9 @@ def rank_units(
             question,
             text,
             listed=_listed(hit, unit),
-            named=question.kind in (Kind.NAME, Kind.LIST) and lexicon.holds_name(text, question.text),
+            named=question.kind in (Kind.NAME, Kind.LIST)
+            and lexicon.holds_name(text, question.text)
+            and not (question.kind is Kind.NAME and _names_others_only(text, words, lexicon)),
             placed=question.kind is Kind.PLACE and lexicon.holds_place(text),
         )
         score = (
@@ -82,10 +91,22 @@ def rank_units(
             - _PLANNED * (_asks_whether_so(question) and PLANNED.search(text) is not None)
             + _COMING * (COMING.search(question.text) is not None and PLANNED.search(text) is not None)
             - _HEADING_FOR * (_asks_of_now(question) and HEADING_FOR.search(text) is not None)
+            + _OWN_DOCUMENT * (figure_of_zone and any(alias in question.text for alias in hit.passage.aliases))
             - _OTHERS * (question.kind in _OF_ONE_THING and not named.issuperset(lexicon.names(text)))
         )
         candidates.append(Candidate(hit, unit, coverage, typed, score))
     return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _names_others_only(text: str, words: Sequence[QueryWord], lexicon: Lexicon) -> bool:
+    """Whether a text lists things, tells in brackets whose several are, and not whose the one asked about is."""
+    items = _ITEM.findall(text.replace(" and ", ", "))
+    told = [item for item in items if any(map(lexicon.names, _IN_BRACKETS.findall(item)))]
+    if len(told) < _SEVERAL:
+        return False
+    rest = " ".join(item for item in items if item not in told)
+    asked = [word for word in words if word.subject and lexicon.presence(word, rest) < _HELD]
+    return not any(lexicon.presence(word, item) >= _HELD for word in asked for item in told)
 
 
 def _said(question: Question, words: Sequence[QueryWord]) -> QueryWord | None:

@@ -13,6 +13,7 @@ from bot.patterns import (
     ASKS_DAY,
     ASKS_EXISTENCE,
     ASKS_PERSON,
+    ASKS_SO_MANY,
     CLAIMS_YEAR,
     COMPLETION,
     COUNTED_AS,
@@ -27,6 +28,7 @@ from bot.patterns import (
     PERIODS,
     PHASE,
     PLANNED,
+    SETBACK,
     SUPERLATIVE,
     WHOLE_YEAR,
     YEAR,
@@ -190,6 +192,11 @@ def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, 
     )
 
 
+def _of_setback(question: Question, quotes: Sequence[Quote]) -> bool:
+    """Whether the question takes for granted that something went wrong or ended, of which the passages say nothing."""
+    return question.setback and SETBACK.search(_known_of(quotes)) is None
+
+
 def _only_together(question: Question, quoted: str, quotes: Sequence[Quote]) -> bool:
     """Whether a figure is asked for each of several and only one is quoted, which is that of all together."""
     if question.kind is not Kind.QUANTITY or not EACH.search(question.text) or len(question.parts) > 1:
@@ -273,7 +280,9 @@ def contradiction(
     office = ASKS_PERSON.search(question.text)
     nameless = office is not None and not any(group in quoted for group in office.groups() if group)
     claims_year = question.kind is Kind.YES_NO and CLAIMS_YEAR.search(question.text) is not None
-    lists_companies = question.kind is Kind.LIST and ASKS_COMPANIES.search(question.text) is not None
+    lists = question.kind is Kind.LIST and any(
+        pattern.search(question.text) for pattern in (ASKS_COMPANIES, ASKS_SO_MANY)
+    )
     wants_figure = question.kind not in (Kind.DATE, Kind.NAME) and bool(question.measures)
     unmeasured = wants_figure and not any(GIVEN_MEASURES[one].search(quoted) for one in question.measures)
     asks_form = question.kind in (Kind.DATE, Kind.PLACE, Kind.NAME) or bool(question.measures)
@@ -294,12 +303,13 @@ def contradiction(
         or _of_another_period(question, quoted)
         or _of_another_kind(question, words, passages, lexicon)
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
-        or (evidence.typed == 0.0 and (question.kind is Kind.QUANTITY or counts(question) or lists_companies))
+        or (evidence.typed == 0.0 and (question.kind is Kind.QUANTITY or counts(question) or lists))
         or evidence.unit_coverage < _NOTHING_SAID
         or bool(_absent_topics(question, quotes, hits, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
         or unmeasured
+        or _of_setback(question, quotes)
         or _only_together(question, quoted, quotes)
         or _unranked(question, quoted)
         or (question.kind is Kind.YES_NO and bool(asked_levels(question.text)) and not levels(quoted))

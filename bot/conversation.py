@@ -233,8 +233,8 @@ class Conversation:
             return alone
         core = understand(core_of(text))
         own = self._searcher.lexicon.words(core.text, core.frames)
-        # Who goes on from something named hardly means the zone as a whole.
-        elsewhere = alone.assumed and bool(context.names)
+        # Who goes on from something named, and names no other, hardly means the zone as a whole or any company.
+        elsewhere = (alone.assumed or not any(word.known and word.telling for word in own)) and bool(context.names)
         asks = core.kind is not Kind.OPEN or bool(core.measures)
         bare, possessive = elliptical and not asks, is_possessive(text)
         own_weight = _LEAST_OWN if elsewhere or possessive else _BARE if bare else 1.0

@@ -9,7 +9,8 @@ from index.normalise import normalise
 
 _OPENING = re.compile(
     r"^(?:(?:行|好|嗯|哦|噢|对|ok|okay|alright|right|fine)[吧的啊]*[,。]\s*)?"
-    r"(?:那么?|然后|还有|其中|另外|至于|再说|和|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
+    r"(?:那么?(?![个些家座条位])|然后|还有|其中|另外|至于|再说|和"
+    r"|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
 )
 _POINTING = re.compile(
     r"[它他]们?(?:家(?![里的乡庭长]))?|其中|[这那][么样](?:做|干|搞|弄|改|安排)|(?:这|那|(?<!应)该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"

@@ -22,13 +22,19 @@ class Measure(StrEnum):
     PEOPLE = "people"
     ENERGY = "energy"
     MASS = "mass"
+    TECHNICAL = "technical"
 
 
+# Units of concentration, pressure, voltage and noise.
+_TECHNICAL = (
+    r"毫克 ?[/每]|分贝|兆帕|千帕|千伏|伏特|转速",
+    r"\b(?:mg|ug|g) ?/ ?(?:l|m3|nm3)\b|\b(?:ppm|ppb|mpa|kpa|kv|kva|mva|rpm|dba?|decibels?|volts?|voltage)\b",
+)
 # Texts are normalised, so one space stands where there are any. The bound, which no figure reaches, keeps a long run of
 # digits from being tried from each of them.
 _DIGITS = r"\d[\d.,]{0,20}"
 _FIGURE = _DIGITS + r" ?(?:[多余] ?)?(?:[万亿千百]{1,4} ?)?(?:[多余] ?)?"
-_PAY = "(?<!加)(?:工资|薪资|薪水|待遇|月薪|年薪)"
+_PAY = "(?<!加)(?:工资|薪资|薪水|薪酬|待遇|月薪|年薪)"
 
 # Questions, by the measure they ask for.
 ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
@@ -47,7 +53,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"how (?:long|soon|quickly|fast)\b|how many (?:days|weeks|months|hours)|payback",
     ),
     Measure.RANK: either(
-        r"(?:是不是|是|算)(?:老大|头名|头一号)(?!的)|排(?:在|个|到)?(?:什么|啥)(?:位置|名次)|排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几"
+        r"(?:是不是|是|算)(?:老大|头名|头一号)(?!的)|排(?:在|个|到|了)?(?:(?:什么|啥)(?:位置|名次)|头[名筹]|头一?[个名位号]|首位|榜首|第一)|排名|名次|位次|第几(?:[位名]|[?。!了啊呢]|$)|排第?老?几"
         r"|排(?:在|到|了|行)?(?:第几|第?(?:几|多少)[名位]|老几|哪(?![些里一个]))",
         r"\brank|what place|position|\bwhere (?:do|does|did) .{1,40}\b(?:sit|stand|come)\b",
     ),
@@ -82,12 +88,12 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,5}costs?\b",
     ),
     Measure.MONEY: either(
-        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金|利润|盈利|净利|净赚|赚了?(?:多少|几)",
+        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金|补[助贴](?:款|金)?(?:是|有|能|给)?(?:多少|几)|多少补[助贴]|利润|盈利|净利|净赚|赚了?(?:多少|几)",
         r"(?:投(?![放用产运])|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
         r"how much (?:money|is invested|was invested|investment)"
         r"|how much (?:did|does|will) (?:(?!produce|make)[^,.?]){0,60}"
         r"\b(?:cost|invest|pay|spen[dt]|earn|put|raise|donate|give|take)"
-        r"|invest(?:ment|ed)|output value"
+        r"|invest(?:ment(?! (?:promotion|attraction|opportunit|climate|environment|polic|map|list))|ed)|output value"
         r"|added value"
         r"|\bin (?:yuan|rmb|cny)\b|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
     ),
@@ -107,6 +113,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产|出多少货(?!币)|出货量",
         r"(?<!per )(?<!each )(?<!every )\b(?:tonn?es?|tons?)\b|tonnage|capacity",
     ),
+    Measure.TECHNICAL: either(*_TECHNICAL, "浓度|电压|压力等级|噪音多|噪声多", r"\bconcentration\b|\bpurity\b|纯度"),
 }
 
 # What one of these is asked of has other figures too, and none of them answers.
@@ -144,4 +151,5 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
     Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
     Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg(?!ce))", _DIGITS + r"(?: million)? (?:tonnes?|tons?)\b"),
+    Measure.TECHNICAL: either(*_TECHNICAL, "纯度|浓度", r"\bpurity\b|\bconcentration\b"),
 }

@@ -60,7 +60,7 @@ AS_OF = re.compile(
 GIVEN_SOON = either(r"即(?:可)?开工|当[天日]", r"\bimmediately|\bas soon as")
 GIVEN_NAME = either(
     r"集团|公司|大学|交大|政府|国务院|部门|机关|机构|委员会|部委|研究院|株式会社|管委会",
-    r"\bgroup\b|universit|government|ministr|committee|engineering",
+    r"\bgroup\b|universit|government|ministr|committee|engineering(?! plastic)",
 )
 # A place is asked for by its kind, and told by its name before that.
 ASKED_PLACE_KIND = either(
@@ -91,10 +91,12 @@ ASKS_LIST = either(
     r"(?:(?!(?:is|was|does|has|will|would|can|could|do|did|are|were)\b)[\w-]+ ){0,3}?(?!(?:is|was|does|has)\b)\w+s\b",
     r"what (?!(?:is|are|was|were|\w+ of)\b)(?:\w+ ){0,2}?\w+(?<![uis])s (?:is|does|do|has|have|will|would|can|did) "
     r"(?:the|your|you|they|it)\b"
-    r"|what (?:\w+ ){0,2}?\w+s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
+    r"|what (?:\w+ ){0,2}?\w+(?<![uis])s are|what are|which are (?:\w+ ){0,3}?\w+s\b"
     r"|(?:^|[,.;!] ?|\b(?:please|pls|you|to|just|me|and) )list\b"
     r"|name (?:the|all|them|those|these)\b|\ball (?:the )?(?:two|three|four|five|\d)",
 )
+# Which so many: fewer are not they.
+ASKS_SO_MANY = re.compile(r"(?:是|有|叫)哪(?P<number>[三四五六七八九十])")
 ASKS_COUNT = either(
     _SOME_YEARS,
     rf"多少|(?<![们咱俺好这那没])几(?:个(?!人)|[家座户名位所条项套支块次成台辆])|{SOME_PEOPLE}|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
@@ -110,7 +112,7 @@ ASKS_COMPANIES = either(
     r"哪(?:几个?|些|[二两三四五六七八九十\d]+个?)?(?:家|户|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
     # "What it does for companies" asks for none.
     r"\b(?:which|what|who|lists?|names?|all|other|any)\b(?: of)?"
-    r"(?:(?!\b(?:of|in|inside|for|by|to|with|at|from|that|do|does|did)\b)[^,.?]){0,40}\b(?:compan|enterpris|firms?\b)",
+    r"(?:(?!\b(?:of|in|inside|for|by|to|with|at|from|that|do|does|did|you|they|we)\b)[^,.?]){0,40}\b(?:compan|enterpris|firms?\b)",
 )
 ASKS_PLACE = either(
     r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?<!什么)(?<!啥)(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
@@ -170,6 +172,7 @@ FRAME = either(
     r"(?:那|这|哪|一)部分|总不能|总不会|该不会",
     r"(?:我?想)?问问|听说|名单|还是|真的|底下|手底下|旗下|下头|来着|的话|名称|名字|那个|这个|那块|这块|那些|这些|那点|里头|里面|这边|那边|方面",
     r"\bwhat (?:share|proportion|percentage|part|fraction) of\b|\b(?:list|name)\b(?= (?:the|all|them|of the)\b)",
+    r"\bfor (?:my|our|an?|the) (?:piece|article|story|report|memo|talk|slides|thesis|paper|boss|client|notes?)\b",
     r"\b(?:per|a|each|every) (?:year|annum)\b|\b(?:annually|yearly)\b",
     r"\b(?:wich|whic|waht|wat|wht|ther|thier|wher|hwo|hw|teh|wats|whats|pls|plz|thx)\b",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
@@ -195,9 +198,18 @@ ASKS_DONE = either(
     r"|(?:目前|现在|如今|眼下|现)[^,。?]{0,6}有(?:多少|几)|(?:到现在|至今|迄今|到目前)[^,。?]{0,10}(?:多少|几)"
     r"|(?:现在|目前|如今|眼下)(?:就|已|已经)?(?:是|算)[^,。?]{2,12}(?:[吗没]|(?<![什怎那这多])么)",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
+    r"|\bhow (?:many|much)\b[^,.?]{1,60}\b(?:today|right now|at (?:present|the moment)|these days)\b|\bon the road\b"
     r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat|produc|made|mak|sold|deliver)"
     r"|\b(?:are|is|been|being|got) (?:\w+ ){0,2}"
     r"(?:built|running|operating|operational|in (?:use|operation|service)|up\b)",
+)
+# What went wrong or ended: a question takes it for granted, and only documents that tell of such answer it.
+SETBACK = either(
+    r"退出|跌出|掉出|关停|关闭|关门|停产|停工|停办|停业|倒闭|破产|撤资|撤出|撤走|跑路|裁员|亏损|亏了|烂尾|降级|延期|推迟|拖欠"
+    r"|违约|处罚|罚款|事故|爆炸|起火|泄漏|伤亡|诉讼|官司|腐败|造假",
+    r"\b(?:pull|f[ae]ll|drop)(?:s|ed|ing|en|ped|ping)? out\b|\bshut(?:ting)? down\b|\bclos(?:e|ed|ing) down\b"
+    r"|\bbankrupt|\bla(?:id|y|ying) off\b|\blayoffs?\b|\baccidents?\b|\bexplosions?\b|\bfined\b|\bpenalt"
+    r"|\blawsuits?\b|\bsued\b|\bscandal|\bdefault|\bwithdr[ae]w|\bquit\b|\bcancel|\babandon|\bpostpon|\bdelay|\bdowngrad",
 )
 # "Once it is built" asks of the plan.
 ONCE_DONE = either(r"(?:以后|之后|后)[^,。?]{0,12}(?:多少|几)", r"\b(?:once|after|when|as soon as)\b")
@@ -215,6 +227,7 @@ OF_ONESELF = re.compile(
     r"(?:我们?)?(?:想|要|打算|准备)?[带把][^,。?:]{1,10}(?:过来|搬来|迁来|引来|落地)|"
     r"(?:我们?|俺们?|咱们?|本人|我司|敝公司)"
     r"(?![要该能国省市县区]|(?:就|也|来|先)?(?:想|问|请|打算|希望|需要|关心|了解|听))"
+    r"|(?:[^,。?]{0,8}来[^,。?]{0,6}|(?:做|搞|干|跑|卖)[^,。?]{1,8})的$"  # 外县来取经的,
     r"|(?:so |hi |hello )?(?:i'm|we're|i am|we are|i|we|my|our)\b"
     r"(?! (?:want|would|need|wonder|heard|hear|know|like|have a|think|see|read|am|are|interested|looking|asking)\b|')"
 )
@@ -276,7 +289,7 @@ CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e0
 
 # Zones and places besides the one that the documents are about.
 OTHERS = either(
-    r"(?:其[他它]|别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
+    r"(?:其[他它]|(?<![级类特个区])别的|旁边|隔壁|周边|邻近|附近)的?(?:开发区|经开区|高新区|园区|县|市|城市|地方|省)",
     r"\b(?:other|neighbou?ring|nearby) (?:\w+ )?(?:zones?|parks?|cities|city|provinces?|counties|county)\b",
 )
 # How this one stands among others is asked about this one.

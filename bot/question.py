@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from bot.patterns import (
     ASKS_NAME,
     ASKS_PART,
     ASKS_PLACE,
+    ASKS_SO_MANY,
     ASKS_YEARS,
     ASKS_YES_NO,
     CHOICE,
@@ -56,6 +57,7 @@ from bot.patterns import (
     REMARK,
     REQUEST,
     RHETORICAL,
+    SETBACK,
     SHORT_YEAR,
     YEAR,
     ZONE_ITSELF,
@@ -65,10 +67,12 @@ from index.normalise import normalise
 
 _OTHER_COUNT = 0.7  # a figure, but hardly of what was asked to be counted
 _SHORTEST_PART = 2
+_MOST_COUNTED = 4  # characters after "how many" that tell of what
 _ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
 # From the last word that opens a list, so that no stretch of text is tried twice.
 _LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
+_NUMBERS = {numeral: number for number, numeral in enumerate("三四五六七八九十", start=3)}
 _CLAUSE = re.compile(r"[^,;:。?!\n]+[?!]*")
 _CLAUSE_BREAK = re.compile(r"[,;。?!\n]+")
 # "A and B, how much each": two questions with one interrogative.
@@ -84,9 +88,10 @@ class Question:
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
     asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
-    that it is about other zones; `asked_kind` is the noun after its interrogative, `asides` the spans of what askers
-    only tell of themselves, whose strange words are not what is asked about. What it counts or lists begins
-    `counted_from` and ends `counted_to`, each empty where that is not told.
+    that it is about other zones, `setback` that it takes for granted that something went wrong or ended;
+    `asked_kind` is the noun after its interrogative, `asides` the spans of what askers only tell of themselves,
+    whose strange words are not what is asked about. What it counts or lists begins `counted_from` and ends
+    `counted_to`, each empty where that is not told.
     """
 
     text: str
@@ -98,6 +103,7 @@ class Question:
     done: bool = False
     orders: bool = False
     elsewhere: bool = False
+    setback: bool = False
     asked_kind: str = ""
     asides: tuple[tuple[int, int], ...] = ()
     counted_from: str = ""
@@ -120,6 +126,9 @@ def understand(text: str) -> Question:
     text = RANK_WORDING.sub("排名第几", ZONE_ITSELF.sub("开发区", text))
     measures = tuple(measure for measure, pattern in ASKED_MEASURES.items() if pattern.search(text))
     measures = next(((measure,) for measure in EXCLUSIVE if measure in measures), measures)
+    parts = _parts(text)
+    if Measure.RANK in measures and len(parts) == 1:
+        measures = (Measure.RANK,)  # whatever it is that something is ranked by
     kind = _kind(text, measures)
     counted_from, counted_to = _counted(text)
     claims = (CLAIMED_FIGURE, YEAR, MORE_THAN, FEWER_THAN) if kind is Kind.YES_NO else ()
@@ -129,10 +138,11 @@ def understand(text: str) -> Question:
         kind=kind,
         measures=measures,
         years=tuple(dict.fromkeys(YEAR.findall(text))),
-        parts=_parts(text),
+        parts=parts,
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(text) is not None and COMPARED_WITH_OTHERS.search(text) is None,
+        setback=SETBACK.search(text) is not None,
         asked_kind=_asked_kind(text, counted_to),
         asides=_asides(text),
         counted_from=counted_from,
@@ -159,6 +169,7 @@ def as_asked(question: Question, original: Question) -> Question:
         done=original.done,
         orders=original.orders,
         elsewhere=original.elsewhere or question.elsewhere,
+        setback=original.setback or question.setback,
         asked_kind=original.asked_kind,
     )
     if original.kind is Kind.OPEN and not original.measures:
@@ -333,8 +344,7 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         if ASKS_PART.search(question.text) and GIVEN_MEASURES[Measure.SHARE].search(text):
             return 1.0
         counted = next((given for asked, given in COUNTED if asked.search(question.text)), None)
-        thing = question.counted_from[:2] or ("" if question.counted_to.isascii() else question.counted_to[-2:])
-        if thing and re.search(rf"[二两三四五六七八九十]个?{thing}", text):
+        if any(re.search(rf"[二两三四五六七八九十]个?{thing}", text) for thing in _counted_things(question)):
             return 1.0  # 五部委
         if not GIVEN_FIGURE.search(text):
             return 0.0
@@ -344,7 +354,9 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         return 1.0 if placed or _gives_place_of_kind(question, text) or GIVEN_PLACE.search(text) else 0.0
     if question.kind is Kind.LIST:
         marks = len(_ENUMERATED.findall(text)) + (_LISTS.search(text) is not None)
-        enumerated = listed or marks >= _ITEMS_OF_A_LIST
+        number = ASKS_SO_MANY.search(question.text)
+        wanted = _NUMBERS[number["number"]] - 1 if number else _ITEMS_OF_A_LIST
+        enumerated = listed or marks >= wanted
         if ASKS_COMPANIES.search(question.text) and not named:
             return 0.0
         return 1.0 if enumerated else 0.0
@@ -353,6 +365,14 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     if choice := CHOICE.search(question.text):
         return 1.0 if choice["left"][-2:] in text or choice["right"][:2] in text else 0.0
     return 0.5
+
+
+def _counted_things(question: Question) -> Iterator[str]:
+    """Two characters each that may stand for what is counted: 国家部委 are 部委 too."""
+    begins = question.counted_from[:_MOST_COUNTED]
+    yield from (begins[place : place + 2] for place in range(len(begins) - 1))
+    if not begins and question.counted_to and not question.counted_to.isascii():
+        yield question.counted_to[-2:]
 
 
 def _gives_place_of_kind(question: Question, text: str) -> bool:

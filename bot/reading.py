@@ -16,7 +16,6 @@ from index.words import QueryWord
 
 HITS = 8
 _TELLING = 1.0  # from which weight on a word tells more than that the zone is meant
-_WEIGHTY = 2.0  # from which weight on a word is the subject of a question by itself
 _OF_WHOLE = 1 / 3  # of the score of a hit for a part, what its score for the whole question counts
 
 
@@ -121,18 +120,13 @@ class Reader:
             if subjects and not any(word.known for word in own):
                 part = understand(f"{subjects} {text}")
                 own = lexicon.words(part.text, part.frames)
-            elif parts and zone in parts[-1][0].text and zone not in text and not any(map(_is_weighty, own)):
+            elif parts and zone in parts[-1][0].text and zone not in text and not any(word.telling for word in own):
                 part = understand(f"{zone} {text}")  # "founded when, and how big": the zone still
                 own = lexicon.words(part.text, part.frames)
             subjects = " ".join(word.text for word in own if word.subject and word.known) or subjects
             if own:
                 parts.append((part, own))
         return parts or [(question, words)]
-
-
-def _is_weighty(word: QueryWord) -> bool:
-    """Whether a noun is rare enough among the documents to tell what a question is about."""
-    return word.subject and word.weight >= _WEIGHTY
 
 
 def _without_asides(question: Question, words: tuple[QueryWord, ...]) -> tuple[Question, tuple[QueryWord, ...]]:

@@ -47,9 +47,11 @@ def select(
     `parts` are the questions within the question with their words and hits, the question itself where it has no parts.
     """
     chosen: list[Candidate] = []
+    needed: set[str] = set()  # passages with the best unit for a part
     for part, words, hits in parts:
         ranked = rank_units(part, words, hits, lexicon)
         if ranked and (not chosen or _belongs(ranked[0], chosen[0])):
+            needed.add(ranked[0].hit.passage.id)
             chosen += [
                 ranked[0],
                 *_equal_items(ranked),
@@ -65,7 +67,7 @@ def select(
     room = LONGEST_QUOTE
     for hit, units in spans.values():
         quote = _quote(hit, units, room)
-        if quote.units:
+        if quote.units and (hit.passage.id in needed or len(quote.text) <= room):
             quotes.append(quote)
             room -= len(quote.text)
     return chosen, quotes

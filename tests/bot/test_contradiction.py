@@ -105,6 +105,14 @@ def ruled_out(question: str, text: str) -> bool:
         ("什么时候能建加氢站", "加氢站拿地即开工。", False),
         ("批准加氢站的部委有几个", "加氢站由五部委批准。", False),
         ("氢 规划产能多少吨", "开发区有加氢站,规划产氢100吨。", False),
+        ("why did the zone shut down the stations", "The zone has 100 stations.", True),
+        ("why did the zone shut down the stations", "The zone closed down the stations for lack of hydrogen.", False),
+        ("开发区为什么关停加氢站", "开发区建设加氢站100座。", True),
+        ("加氢站氢的浓度是多少ppm", "加氢站100座。", True),
+        ("how many stations work today", "The zone plans 100 stations.", True),
+        ("批准加氢站的五部委是哪五个", "加氢站2020年由五部委批准、验收。", True),
+        ("加氢站的三个园区是哪三个", "加氢站有三个园区:甲园、乙园和丙园。", False),
+        ("加氢站的级别是什么", "加氢站级别为省级。", False),
     ],
 )
 def test_what_a_quotation_cannot_be_about_rules_it_out(question: str, text: str, cannot: bool) -> None:

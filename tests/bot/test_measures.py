@@ -31,6 +31,9 @@ from bot.question import understand
         ("how much did the plant cost", Measure.MONEY),
         ("how much ground is that", Measure.AREA),
         ("how much energy comes back", Measure.ENERGY),
+        ("cod of the water in mg/l", Measure.TECHNICAL),
+        ("薪酬一个月发几百", Measure.PRICE),
+        ("拿得到多少补助", Measure.MONEY),
     ],
 )
 def test_the_measure_asked_for_is_recognised(text: str, measure: Measure) -> None:
@@ -43,10 +46,16 @@ def test_emissions_are_no_rank_and_a_rank_no_headcount() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["待遇优厚的企业有哪些", "人才工作怎么样", "第一家单位", "排哪些水", "how much does it make"]
+    "text",
+    ["待遇优厚的企业有哪些", "人才工作怎么样", "第一家单位", "排哪些水", "how much does it make", "investment map"],
 )
 def test_a_word_that_may_name_a_measure_is_no_question_for_it(text: str) -> None:
     assert understand(text).measures == ()
+
+
+def test_what_something_is_ranked_by_is_not_asked_for() -> None:
+    assert understand("产值在各开发区里排头名吗").measures == (Measure.RANK,)
+    assert Measure.MONEY in understand("产值排第几,是多少").measures
 
 
 @pytest.mark.parametrize(
@@ -67,6 +76,8 @@ def test_a_word_that_may_name_a_measure_is_no_question_for_it(text: str) -> None
         ("面积62.42 平方公里", Measure.AREA, True),
         ("占96.5 %", Measure.SHARE, True),
         ("0358-1234567", Measure.CONTACT, True),
+        ("不超过50 mg/L", Measure.TECHNICAL, True),
+        ("水93%回用", Measure.TECHNICAL, False),
     ],
 )
 def test_the_measure_that_a_sentence_gives_is_recognised(text: str, measure: Measure, given: bool) -> None:

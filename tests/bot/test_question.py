@@ -176,6 +176,8 @@ def told(text: str) -> list[str]:
         ("要给客户画张图,麻烦列出园区", ["要给客户画张图"]),
         ("我想带电池项目过来,想先摸底:园区谁牵头", ["我想带电池项目过来", "想先摸底"]),
         ("石墨烯产业园,请问面积多大", []),
+        ("外地来取经的,园区有几个", ["外地来取经的"]),
+        ("园区在哪里来着,有几个", []),
     ],
 )
 def test_what_askers_tell_of_themselves_is_told_from_what_they_ask(text: str, asides: list[str]) -> None:
@@ -240,6 +242,7 @@ def test_any_text_is_understood_without_failing(text: str) -> None:
         "目前有几座加氢站",
         "how many stations are already built",
         "how many trucks are in operation",
+        "how many trucks run in the zone today",
     ],
 )
 def test_who_asks_what_is_there_already_is_understood(text: str) -> None:
@@ -282,6 +285,7 @@ def test_an_order_to_the_program_is_told_from_a_question(text: str) -> None:
 def test_a_question_about_other_zones_is_told_from_one_about_this(text: str) -> None:
     assert understand(text).elsewhere
     assert not understand("周边的环境怎么样").elsewhere
+    assert not understand("是什么级别的开发区").elsewhere
     assert not understand("跟别的开发区比排第几").elsewhere
     assert not understand("how does it rank against other zones").elsewhere
     assert understand("省内其他开发区有哪些").elsewhere
@@ -294,6 +298,7 @@ def test_a_translation_wants_what_the_question_wanted() -> None:
 
     assert (translated.kind, translated.measures) == (original.kind, original.measures)
     assert translated.done and translated.elsewhere
+    assert as_asked(understand("氢能 实验室"), understand("why did they quit the lab")).setback
     assert translated.text == "企业 开发区 多少"
 
 
@@ -321,6 +326,9 @@ def test_a_translation_of_an_open_question_keeps_its_own_kind_but_what_forbids_a
         ("what five things are combined in companies", "work is combined with a, b, c, d and e", 1.0),
         ("which companies are there", "there are a, b, c, d and e", 0.0),
         ("how much is made", "it is made in one go", 0.7),
+        ("几个国家部委核准的", "国家五部委核准", 1.0),
+        ("what status are you of", "a, b, c and d", 0.5),
+        ("list the tiers you sort companies into", "a, b, c and d", 1.0),
     ],
 )
 def test_a_sentence_has_the_form_asked_for_or_not(question: str, text: str, share: float) -> None:

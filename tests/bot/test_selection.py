@@ -59,6 +59,37 @@ def test_where_a_thing_is_going_does_not_tell_how_it_is_now() -> None:
     assert told("规划锡多少吨", one, (0.9, 0.89, 0.8))[0] == "重点延伸的产品是锡5万吨。"
 
 
+def test_who_makes_a_thing_is_not_told_by_who_makes_those_beside_it() -> None:
+    one = of_sentences("锡厂的产品有锡管(宏图)、锡线(远大)和锡瓶。", "宏图的老厂卖锡瓶。")
+
+    assert told("锡线是哪家公司的", one) == ["锡厂的产品有锡管(宏图)、锡线(远大)和锡瓶。"]
+    assert told("锡瓶是哪家公司的", one) == ["宏图的老厂卖锡瓶。"]
+
+
+def test_the_figure_of_the_zone_stands_in_its_own_document() -> None:
+    own = replace(of_sentences("大区采用新布局,总面积62平方公里。"), aliases=("大区",))
+    other = replace(passage("大区某中心面积1000平方米。", title="活动", number=2), document_id="zh/other")
+    known = lexicon(own, other)
+    understood = understand("大区占多大面积")
+    words = known.words(understood.text, understood.frames)
+    hits = [Hit(other, 0.99, 0.9, 1.0, (0.9,)), Hit(own, 0.98, 0.9, 1.0, (0.9,))]
+
+    assert not any(word.telling for word in words)
+    assert select(understood, [(understood, words, hits)], known)[1][0].hit.passage is own
+
+
+@pytest.mark.parametrize(("times", "passages"), [(1, 2), (40, 1)])
+def test_what_only_adds_to_an_answer_is_left_out_where_it_makes_it_too_long(times: int, passages: int) -> None:
+    first = replace(passage("锡厂的炉子很旧" * times + "。"), heading_path=("炉子",))
+    second = replace(passage("锡厂的烟囱很高" * times + "。"), id="b" * 16, heading_path=("烟囱",))
+    known = lexicon(first, second, passage("别的什么。", title="概况", number=1))
+    understood = understand("锡厂的炉子和烟囱怎么样")
+    words = known.words(understood.text, understood.frames)
+    hits = [Hit(first, 1.0, 0.9, 1.0, (0.9,)), Hit(second, 0.9, 0.9, 1.0, (0.9,))]
+
+    assert len(select(understood, [(understood, words, hits)], known)[1]) == passages
+
+
 def test_a_plan_is_no_answer_to_whether_something_is_so() -> None:
     one = of_sentences("下一步的目标是成为大区。", "这个小区属于大区。")
 
