@@ -34,6 +34,7 @@ _OF_ONE_THING = frozenset({Kind.QUANTITY, Kind.DATE, Kind.PLACE, Kind.YES_NO})
 _CITED = re.compile(r"[“「『《\"]([^“”「」『』《》\"]{2,20})[”」』》\"]")
 # The things that a sentence lists, with what stands in brackets after each.
 _ITEM = re.compile(r"(?:[^、,和()]|\([^()]*\))+")
+_LAST_AND = re.compile(r" and (?=[^,()]*$)")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _SEVERAL = 2
 _HELD = 0.5
@@ -100,7 +101,7 @@ def rank_units(
 
 def _names_others_only(text: str, words: Sequence[QueryWord], lexicon: Lexicon) -> bool:
     """Whether a text lists things, tells in brackets whose several are, and not whose the one asked about is."""
-    items = _ITEM.findall(text.replace(" and ", ", "))
+    items = _ITEM.findall(_LAST_AND.sub(", ", text))
     told = [item for item in items if any(map(lexicon.names, _IN_BRACKETS.findall(item)))]
     if len(told) < _SEVERAL:
         return False

@@ -24,11 +24,11 @@ from bot.patterns import (
     GIVEN_SOON,
     INDUSTRY_OR_PARK,
     MADE_THING,
+    MUST_BE_TOLD,
     OF_A_KIND,
     PERIODS,
     PHASE,
     PLANNED,
-    SETBACK,
     SUPERLATIVE,
     WHOLE_YEAR,
     YEAR,
@@ -49,6 +49,7 @@ _MENTIONED = 0.5
 _MOSTLY_TOLD, _FAR_AHEAD = 0.5, 0.4  # of coverage and of margin
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.05  # share of the question's words below which the quotation tells of something else
+_STRANGE, _HARDLY_TOLD = 0.95, 0.25  # of the weightiest word missing and of coverage: who supplies what nobody mentions
 # What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
 _COMERS = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What only says that something is asked for, and need not be told in that word.
@@ -90,8 +91,12 @@ def _known_of(quotes: Sequence[Quote]) -> str:
 
 def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quote], lexicon: Lexicon) -> bool:
     """Whether the quotations say nothing of the things that the question counts or lists."""
-    asked = [] if question.asked_kind in _SHELLS else [word for word in words if word.text == question.asked_kind]
-    if any(not word.known or _untranslated(word, question) for word in asked):
+    asked = [] if question.asked_kind in _SHELLS else [word for word in words if _is_kind(word, question)]
+    # In 产能基础 the second word only words what the first asks for.
+    worded = any(
+        word.known and len(word.text) > 1 and word.text in question.asked_kind for word in words if word not in asked
+    )
+    if not worded and any(not word.known or _untranslated(word, question) for word in asked):
         return True
     if question.kind is Kind.NAME or Measure.PEOPLE in question.measures:
         return False
@@ -103,6 +108,12 @@ def _unmentioned(question: Question, words: Sequence[QueryWord], quotes: Sequenc
         and len(word.text) > 1
         and (question.counted_from.startswith(word.text) or question.counted_to.endswith(word.text))
     )
+
+
+def _is_kind(word: QueryWord, question: Question) -> bool:
+    """Whether a word is the noun that is asked about; in Chinese others may stand right before it."""
+    kind = question.asked_kind
+    return word.text == kind or (word.subject and len(word.text) > 1 and kind.endswith(word.text))
 
 
 def _untranslated(word: QueryWord, question: Question) -> bool:
@@ -192,9 +203,10 @@ def _of_another_kind(question: Question, words: Sequence[QueryWord], told: str, 
     )
 
 
-def _of_setback(question: Question, quotes: Sequence[Quote]) -> bool:
-    """Whether the question takes for granted that something went wrong or ended, of which the passages say nothing."""
-    return question.setback and SETBACK.search(_known_of(quotes)) is None
+def _untold(question: Question, quotes: Sequence[Quote]) -> bool:
+    """Whether the passages do not speak of what they must to answer: a setback, taxes."""
+    known = _known_of(quotes)
+    return any(MUST_BE_TOLD[topic].search(known) is None for topic in question.must_tell)
 
 
 def _only_together(question: Question, quoted: str, quotes: Sequence[Quote]) -> bool:
@@ -294,7 +306,7 @@ def contradiction(
             for year in question.years
             if year not in held and not all(_ruled_in(quote.hit.passage, year) for quote in quotes)
         ),
-        names=tuple(word.text for word in words if word.name or _foreign(word, question.text)),
+        names=tuple(word.text for word in words if word.name or _foreign(word, question.outside_asides)),
         form=nameless
         or question.orders
         or question.elsewhere
@@ -305,11 +317,12 @@ def contradiction(
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
         or (evidence.typed == 0.0 and (question.kind is Kind.QUANTITY or counts(question) or lists))
         or evidence.unit_coverage < _NOTHING_SAID
+        or (question.kind is Kind.NAME and evidence.missing >= _STRANGE and evidence.unit_coverage < _HARDLY_TOLD)
         or bool(_absent_topics(question, quotes, hits, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)
         or unmeasured
-        or _of_setback(question, quotes)
+        or _untold(question, quotes)
         or _only_together(question, quoted, quotes)
         or _unranked(question, quoted)
         or (question.kind is Kind.YES_NO and bool(asked_levels(question.text)) and not levels(quoted))

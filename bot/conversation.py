@@ -286,7 +286,8 @@ class Conversation:
         names, or, where it says "it", another than the one spoken of. `told` is quoted, below `heads`."""
         names = self._searcher.lexicon.names
         if said := set(names(core.text)):
-            return unpointed(core.text) != core.text and bool(set(names(reading.question.text)) - said)
+            others = unpointed(core.text) != core.text and bool(set(names(reading.question.text)) - said)
+            return others or (bool(names(told)) and said.isdisjoint(names(f"{heads} {told}")))
         meant = set(names(context.question))
         return bool(meant and points_back(core.text) and names(told) and meant.isdisjoint(names(f"{heads} {told}")))
 

@@ -27,8 +27,9 @@ class Measure(StrEnum):
 
 # Units of concentration, pressure, voltage and noise.
 _TECHNICAL = (
-    r"毫克 ?[/每]|分贝|兆帕|千帕|千伏|伏特|转速",
-    r"\b(?:mg|ug|g) ?/ ?(?:l|m3|nm3)\b|\b(?:ppm|ppb|mpa|kpa|kv|kva|mva|rpm|dba?|decibels?|volts?|voltage)\b",
+    r"化学需氧量|氨氮|毫克 ?[/每]|分贝|兆帕|千帕|千伏|伏特|转速",
+    r"\b(?:mg|ug|g) ?/ ?(?:l|m3|nm3)\b"
+    r"|\b(?:cod|bod|tds|ppm|ppb|mpa|kpa|kv|kva|mva|rpm|dba?|decibels?|volts?|voltage)\b",
 )
 # Texts are normalised, so one space stands where there are any. The bound, which no figure reaches, keeps a long run of
 # digits from being tried from each of them.
@@ -76,7 +77,8 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|[一每]吨收多少|(?:处理|服务|手续|管理|物业|代办)费(?=.{0,4}(?:多少|几)|怎么|呢|[?]|$)|费用?[^,。?]{0,4}怎么[收算]|收多少[^,。?]{0,4}费"
         r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|(?<!哪)几(?:毛|元|块(?=钱|一|[,?。!啊呀]|$))"
-        r"|吨[水煤焦氢][^,。?]{0,4}成本|补偿款?(?=.{0,6}(?:多少|几|标准|怎么[算定]))|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本",
+        r"|吨[水煤焦氢][^,。?]{0,4}成本|补偿款?(?=.{0,6}(?:多少|几|标准|怎么[算定]))|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本"
+        r"|[每单一][座台辆套条个吨亩][^,。?]{0,8}[花要需][^,。?]{0,3}多少",
         r"\bprices?\b|\bpays? for (?:\w+ )?(?:electricity|power|water|gas|steam|heat|land|rent)\b"
         r"|\b(?:be|are|get|is) paid\b|\bthe pay\b|\brent(?:al)?\b|salary|salaries"
         r"|\bwages?\b|tariffs?\b|\bfees?\b"
@@ -88,7 +90,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|\b(?:does|do|would|will) (?:one|each|those|these|a) (?:\w+ ){0,5}costs?\b",
     ),
     Measure.MONEY: either(
-        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|投资额|总投资|注册资本|市值|营收|收入|造价|资金|补[助贴](?:款|金)?(?:是|有|能|给)?(?:多少|几)|多少补[助贴]|利润|盈利|净利|净赚|赚了?(?:多少|几)",
+        r"多少钱|多少(?:银子|票子|钞票)|多少元|多少亿|几个?亿|产值|增加值|利税|税收|费用|经费|投资额|总投资|注册资本|市值|营收|收入|造价|资金|补[助贴](?:款|金)?(?:是|有|能|给)?(?:多少|几)|多少补[助贴]|利润|盈利|净利|净赚|赚了?(?:多少|几)",
         r"(?:投(?![放用产运])|砸|花|投资)[了进入]?(?:.{0,4})(?:多少|几)|投多少|投资(?:规模|总额|金额)",
         r"how much (?:money|is invested|was invested|investment)"
         r"|how much (?:did|does|will) (?:(?!produce|make)[^,.?]){0,60}"
@@ -98,12 +100,14 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|\bin (?:yuan|rmb|cny)\b|revenue|turnover|profits?|\bcosts?\b|\b(?:did|do|does|would|will) \w+ pay\b",
     ),
     Measure.PEOPLE: either(
-        rf"多少(?:号|个)?人|{SOME_PEOPLE}|就业|岗位|工作机会|人数|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
+        rf"多少(?:号|个)?人|{SOME_PEOPLE}|就业|岗位|工作机会|人数|人口(?=是|有|多少|几|规模|数|[?。]|$)|(?<!排)(?<!排[在到了行第])多少名|(?:多少|几)[名个位]?(?:员工|职工|工人|教师|学生|研究员|博士|专家|工程师|技术员)"
         r"|(?:员工|职工|工人)(?:多少|几|总?数|规模|有多|呢|[?。]|$)",
         r"how many (?:people|folks|persons|hands|jobs|workers|employees|members)"
         r"|how many (?:researchers|engineers|students|scientists)"
         r"|how many .{1,40}\b(?:work|works|working|employed|hired?)\b"
-        r"|\bjobs?\b|\bemployment\b|\bstaff\b|workforce|headcount",
+        r"|\bjobs?\b|\bemployment\b"
+        r"|\b(?:size|number|how (?:big|large)) .{0,30}\b(?:staff|workforce)\b|\b(?:staff|workforce) (?:size|number)"
+        r"|headcount|\bpopulation\b|\binhabitants\b",
     ),
     Measure.ENERGY: either(
         r"发电量|发.{0,3}多少.{0,2}电|多少度|多少电|装机|多少.{0,2}(?:千瓦|gw)",

@@ -97,12 +97,15 @@ ASKS_LIST = either(
 )
 # Which so many: fewer are not they.
 ASKS_SO_MANY = re.compile(r"(?:是|有|叫)哪(?P<number>[三四五六七八九十])")
+ASKS_TWO = either("哪[两二2]", r"\b(?:which|what) (?:two|2)\b")
 ASKS_COUNT = either(
     _SOME_YEARS,
     rf"多少|(?<![们咱俺好这那没])几(?:个(?!人)|[家座户名位所条项套支块次成台辆])|{SOME_PEOPLE}|多大|多高|多长|处理量|处理能力|吞吐量|数量|规模|第几|多重|几万|几亿|几何|多大规模",
-    r"how (?:many|much|large|big|long|high)|number of|amount|\bsize\b"
+    r"how (?:many|much|large|big|long|high)|number of|amount|(?<!\bin )\bsize\b"
     r"|what(?:'s| is) the (?:maximum|minimum)\b",
 )
+# How something is worded in full, whatever else of it is asked.
+ASKS_WORDING = either(r"全称|原文|完整(?:说法|表述|名称|口号)", r"\bin full\b|\bfull (?:name|wording|title)\b")
 ASKS_NAME = either(
     r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)|哪一?位",
     r"\bwhom?\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
@@ -118,7 +121,7 @@ ASKS_PLACE = either(
     r"在哪(?![一二三四五六七八九十几些家个种所类年天])|在什么地方|(?<!什么)(?<!啥)(?:地理)?位置(?:在|[?。!]|$)|地址|(?:位于|坐落|地处)(?:在|于)?(?:哪|什么|[?。!]|$)"
     r"|哪[几些一二两三四五六]?[个处]?(?:地址|地点|位置)|(?:哪个|哪一?座|什么)(?:省|市|县|城市|地方|国家|区县|乡镇)",
     r"\bwhere (?:is|are|exactly)\b|\b(?:which|what) (?:province|city|county|country)\b"
-    r"|address|location|^(?!.*\bhow (?:many|much)\b).*\blocated",
+    r"|address|location|\blocated(?: (?:in|at|on) (?:what|which)\b|[?. ]*$)",
 )
 ASKS_YES_NO = either(
     r"吗[?!。]*$|吗\b|(?P<either>[\u4e00-\u9fff])不(?P=either)|是不是|有没有|是否|能不能|可不可以|会不会|对不对|行不行|[没不]有?[?!。]*$|还是"
@@ -139,6 +142,7 @@ _OFFICE = "chairman|chair|ceo|president|boss|owner|founder|director|head|mayor|m
 ASKS_PERSON = either(
     r"(?P<office>董事长|总裁|总经理|老板|老总|法人代表|法人|创始人|负责人|主任|书记|区长|局长|厂长|教授|院士|院长|校长|所长|站长|工程师|专家)"
     r"(?=.{0,4}(?:谁|叫(?![我他她你俺咱])|姓|名字|哪一?位))",
+    r"哪一?位(?P<office8>教授|院士|专家|工程师|院长|校长|博士)",
     r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记|教授|院士|院长|工程师|专家)",
     rf"\bwho\b.{{0,40}}\b(?P<office3>{_OFFICE})\b(?! (?:company|firm|group))",
     rf"\bwhich (?:\w+ ){{0,2}}(?P<office6>{_EXPERT})\b",
@@ -177,7 +181,7 @@ FRAME = either(
     r"\b(?:wich|whic|waht|wat|wht|ther|thier|wher|hwo|hw|teh|wats|whats|pls|plz|thx)\b",
     r"\b(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|can|could|would|tell|me|give|the|a|an|of|in"
     r"|on|for|at|there|about|many|much|large|big|please|pls|your|you|u|i|we|to|and|it|its|has|have|had|will|be|by|from|with"
-    r"|that|this|any|some|right now|currently|total|whole|entire)\b",
+    r"|that|this|any|some|right now|currently|existing|total|whole|entire)\b",
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d|[多余来]年)")
 # Years told from the day of asking on, by how many they are later.
@@ -203,14 +207,24 @@ ASKS_DONE = either(
     r"|\b(?:are|is|been|being|got) (?:\w+ ){0,2}"
     r"(?:built|running|operating|operational|in (?:use|operation|service)|up\b)",
 )
-# What went wrong or ended: a question takes it for granted, and only documents that tell of such answer it.
-SETBACK = either(
-    r"退出|跌出|掉出|关停|关闭|关门|停产|停工|停办|停业|倒闭|破产|撤资|撤出|撤走|跑路|裁员|亏损|亏了|烂尾|降级|延期|推迟|拖欠"
-    r"|违约|处罚|罚款|事故|爆炸|起火|泄漏|伤亡|诉讼|官司|腐败|造假",
-    r"\b(?:pull|f[ae]ll|drop)(?:s|ed|ing|en|ped|ping)? out\b|\bshut(?:ting)? down\b|\bclos(?:e|ed|ing) down\b"
-    r"|\bbankrupt|\bla(?:id|y|ying) off\b|\blayoffs?\b|\baccidents?\b|\bexplosions?\b|\bfined\b|\bpenalt"
-    r"|\blawsuits?\b|\bsued\b|\bscandal|\bdefault|\bwithdr[ae]w|\bquit\b|\bcancel|\babandon|\bpostpon|\bdelay|\bdowngrad",
-)
+# What only a document that speaks of it answers, however near another one is.
+MUST_BE_TOLD = {
+    "setback": either(
+        r"退出|跌出|掉出|关停|关闭|关门|停产|停工|停办|停业|倒闭|破产|撤资|撤出|撤走|跑路|裁员|亏损|亏了|烂尾|降级|延期|推迟|拖欠"
+        r"|违约|处罚|罚款|事故|爆炸|起火|泄漏|伤亡|诉讼|官司|腐败|造假",
+        r"\b(?:pull|f[ae]ll|drop)(?:s|ed|ing|en|ped|ping)? out\b|\bshut(?:ting)? down\b|\bclos(?:e|ed|ing) down\b"
+        r"|\bbankrupt|\bla(?:id|y|ying) off\b|\blayoffs?\b|\baccidents?\b|\bexplosions?\b|\bfined\b|\bpenalt"
+        r"|\blawsuits?\b|\bsued\b|\bscandal|\bdefault|\bwithdr[ae]w|\bquit\b|\bcancel|\babandon|\bpostpon|\bdelay"
+        r"|\bdowngrad",
+    ),
+    "tax": either(
+        r"(?:房产|增值|所得|使用|印花|契|关)税|税率|[免退减抵]税|免[^,。?]{0,6}税|税收(?:优惠|减免|返还)",
+        r"\bvat\b|\b(?:income|property|corporate|sales) tax"
+        r"|\btax (?:rate|holiday|break|rebate|relief|incentive|exempt)",
+    ),
+    "loan": either(r"贷款|利率|贴息|授信", r"\bloans?\b|\binterest rates?\b|\bmortgage"),
+    "trade": either(r"出口额|进口额|出口(?:多少|了?几|到哪|量)|外贸", r"\bexport(?:s|ed)?\b|\bimport(?:s|ed) "),
+}
 # "Once it is built" asks of the plan.
 ONCE_DONE = either(r"(?:以后|之后|后)[^,。?]{0,12}(?:多少|几)", r"\b(?:once|after|when|as soon as)\b")
 # What is to come is asked for; how it is now does not tell it.
@@ -256,7 +270,8 @@ ORDERS = either(
     r"扮演|假装|装作|你现在是|现在你是|假[如设]你是|从现在起你|系统提示|提示词|你就说|照我说的|跟我念|一个字都?(?:别|不)改",
     r"只(?:许|准|能)?回答[“\"「']?(?:是|对|好)|保证.{0,20}(?:免费|回报|收益|稳赚)",
     r"ignore (?:all|any|your|the|previous|above|everything)|disregard (?:all|any|your|the|previous)",
-    r"forget (?:all|your|the|previous|everything)|you are now|pretend|act as|role-?play|system prompt",
+    r"forget (?:all|your|the|previous|everything)|you are now|pretend|role-?play|system prompt",
+    r"(?:^|[,.!] ?|\bplease |\byou (?:must |should |will |now )?|\bnow |\bto )act as\b",
     r"\bwrite (?:me )?(?:a|an|some) (?:\w+ )?(?:function|code|program|script|poem|essay|song|story)\b",
     r"your (?:instructions|prompt|rules)|repeat after me|say that\b|just say\b|developer mode|jailbreak",
 )
@@ -284,7 +299,11 @@ ASKS_DAY = either(r"几月|几号|哪一?个?月", r"\b(?:exact|on (?:what|which
 GIVEN_DAY = either(
     r"\d ?月", r"january|february|march|april|\bmay\b|june|july|august|september|october|november|december"
 )
-CLAIMS_YEAR = either(r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|对不对|[?。]|$)", r"\bin (?:19|20)\d{2}\b")
+CLAIMS_YEAR = either(
+    r"是(?:在|于)?(?:19|20)\d{2}年?.{0,12}(?:吗|么|吧|对不对|[?。]|$)",
+    r"\b(?:in|before|after|since|by) (?:19|20)\d{2}\b",
+)
+EARLIER, LATER = either(r"\bbefore\b|\bearlier\b|早于"), either(r"\bafter\b|\blater\b|晚于")
 CHOICE = re.compile(r"(?P<left>[\u4e00-\u9fffa-z0-9]{1,8})还是(?P<right>[\u4e00-\u9fffa-z0-9]{1,8})")
 
 # Zones and places besides the one that the documents are about.
@@ -366,7 +385,8 @@ ASKED_THING = either(
 MADE_THING = either(
     r"(?P<made>[\u4e00-\u9fff]{1,6}?)(?: (?=规划|目标|设计))?"
     r"(?:的?(?:规划|目标|设计|计划|预计|现有|实际|最大|总|年)){0,2}的?(?:产能|产量)",
-    r"\b(?P<made_en>[a-z]{1,30}) (?:output|capacity|production)\b",
+    r"\b(?!(?:existing|total|annual|yearly|planned|current|installed|present|combined|overall|its|their|your|the|what|which)\b)"
+    r"(?P<made_en>[a-z]{1,30}) (?:output|capacity|production)\b",
     r"\b(?:output|capacity|production) of (?P<of_en>[a-z]+)",
     r"\btonn?e?s of (?P<tonnes_en>[a-z0-9]+"
     r"(?: (?!(?:annually|yearly|here|now|altogether|total|today)\b)[a-z]+"
@@ -381,6 +401,7 @@ ASKED_KIND = either(
     r"\b(?:what|who)(?:'s|'re| is| are| was| were) the (?:two |three )?(?P<kind_of>[a-z]{5,})"
     r"(?= (?:of|in|for|here|there)\b|\?|$)",
     r"\b(?:value|amount|volume|total) of (?:the )?(?P<kind_summed>[a-z]{5,})(?= (?:of|in|from|for|to)\b|\?|$)",
+    r"(?P<kind_measured>[\u4e00-\u9fff]{2,4}?)(?:一共|总共|大概|大约)?(?:有|是|为|达|达到|完成)多少(?:[万亿]|元|钱)?(?=[?。!,]|$)",
     r"(?<![有是叫成了过到])(?:什么|啥)(?P<kind_zh>[\u4e00-\u9fff]{2,4})(?=[?。,!啊呀呢吗]|$)",
 )
 

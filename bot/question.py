@@ -24,6 +24,8 @@ from bot.patterns import (
     ASKS_PART,
     ASKS_PLACE,
     ASKS_SO_MANY,
+    ASKS_TWO,
+    ASKS_WORDING,
     ASKS_YEARS,
     ASKS_YES_NO,
     CHOICE,
@@ -45,6 +47,7 @@ from bot.patterns import (
     LEVELS,
     MEANS_TO_DO,
     MORE_THAN,
+    MUST_BE_TOLD,
     OF_ONESELF,
     OF_OTHER_LEVEL,
     ONCE_DONE,
@@ -57,7 +60,6 @@ from bot.patterns import (
     REMARK,
     REQUEST,
     RHETORICAL,
-    SETBACK,
     SHORT_YEAR,
     YEAR,
     ZONE_ITSELF,
@@ -73,6 +75,7 @@ _ENUMERATED = re.compile(r"、|和|以及|还能|还有|[a-z)], |[a-z)] and ")
 _LISTS = re.compile(r"(?:是|为|有|包括|分别|:|are|include)(?:(?!包括|分别|are|include)[^,。是为有:])*(?:、| and )")
 _ITEMS_OF_A_LIST = 2
 _NUMBERS = {numeral: number for number, numeral in enumerate("三四五六七八九十", start=3)}
+_OF_ZONE = re.compile(r"开发区(?!来)")
 _CLAUSE = re.compile(r"[^,;:。?!\n]+[?!]*")
 _CLAUSE_BREAK = re.compile(r"[,;。?!\n]+")
 # "A and B, how much each": two questions with one interrogative.
@@ -88,7 +91,7 @@ class Question:
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
     asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
-    that it is about other zones, `setback` that it takes for granted that something went wrong or ended;
+    that it is about other zones, `must_tell` of what a document has to speak to answer it;
     `asked_kind` is the noun after its interrogative, `asides` the spans of what askers only tell of themselves,
     whose strange words are not what is asked about. What it counts or lists begins `counted_from` and ends
     `counted_to`, each empty where that is not told.
@@ -103,7 +106,7 @@ class Question:
     done: bool = False
     orders: bool = False
     elsewhere: bool = False
-    setback: bool = False
+    must_tell: frozenset[str] = frozenset()
     asked_kind: str = ""
     asides: tuple[tuple[int, int], ...] = ()
     counted_from: str = ""
@@ -131,6 +134,7 @@ def understand(text: str) -> Question:
         measures = (Measure.RANK,)  # whatever it is that something is ranked by
     kind = _kind(text, measures)
     counted_from, counted_to = _counted(text)
+    asides = _asides(text)
     claims = (CLAIMED_FIGURE, YEAR, MORE_THAN, FEWER_THAN) if kind is Kind.YES_NO else ()
     return Question(
         text=text,
@@ -141,10 +145,10 @@ def understand(text: str) -> Question:
         parts=parts,
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
-        elsewhere=OTHERS.search(text) is not None and COMPARED_WITH_OTHERS.search(text) is None,
-        setback=SETBACK.search(text) is not None,
+        elsewhere=OTHERS.search(_blanked(text, asides)) is not None and COMPARED_WITH_OTHERS.search(text) is None,
+        must_tell=frozenset(topic for topic, naming in MUST_BE_TOLD.items() if naming.search(_blanked(text, asides))),
         asked_kind=_asked_kind(text, counted_to),
-        asides=_asides(text),
+        asides=asides,
         counted_from=counted_from,
         counted_to=counted_to,
     )
@@ -169,7 +173,7 @@ def as_asked(question: Question, original: Question) -> Question:
         done=original.done,
         orders=original.orders,
         elsewhere=original.elsewhere or question.elsewhere,
-        setback=original.setback or question.setback,
+        must_tell=original.must_tell | question.must_tell,
         asked_kind=original.asked_kind,
     )
     if original.kind is Kind.OPEN and not original.measures:
@@ -208,6 +212,8 @@ def _kind(text: str, measures: tuple[Measure, ...]) -> Kind:
         (ASKS_COUNT, Kind.QUANTITY),
         (ASKS_YES_NO, Kind.YES_NO),
     )
+    if ASKS_WORDING.search(text):
+        return Kind.OPEN
     found = next((kind for pattern, kind in kinds if pattern.search(text)), None)
     return found or (Kind.QUANTITY if measures else Kind.OPEN)
 
@@ -270,7 +276,7 @@ def _asides(text: str) -> tuple[tuple[int, int], ...]:
         own = of_oneself or OF_ONESELF.match(clause.lstrip()) is not None
         asked_next = number + 1 < len(clauses) and REQUEST.match(clauses[number + 1][1].lstrip())
         own = own or (bool(asked_next) and PURPOSE.match(clause.lstrip()) is not None)
-        of_oneself = own and not asking[number] and "开发区" not in clause and not MEANS_TO_DO.search(clause)
+        of_oneself = own and not asking[number] and not (_OF_ZONE.search(clause) or MEANS_TO_DO.search(clause))
         told = (of_oneself and number < last) or (number > first and _adds_nothing(clause))
         if told and not asking[number]:
             asides.append((start, start + len(clause)))
@@ -355,7 +361,8 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
     if question.kind is Kind.LIST:
         marks = len(_ENUMERATED.findall(text)) + (_LISTS.search(text) is not None)
         number = ASKS_SO_MANY.search(question.text)
-        wanted = _NUMBERS[number["number"]] - 1 if number else _ITEMS_OF_A_LIST
+        two = ASKS_TWO.search(question.text)
+        wanted = _NUMBERS[number["number"]] - 1 if number else 1 if two else _ITEMS_OF_A_LIST
         enumerated = listed or marks >= wanted
         if ASKS_COMPANIES.search(question.text) and not named:
             return 0.0

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.patterns import ASKED_EITHER_WAY, CLAIMED_FIGURE, CLAIMS_YEAR, FEWER_THAN, MORE_THAN, NOT_YET, Kind
+from bot.patterns import (
+    ASKED_EITHER_WAY,
+    CLAIMED_FIGURE,
+    CLAIMS_YEAR,
+    EARLIER,
+    FEWER_THAN,
+    LATER,
+    MORE_THAN,
+    NOT_YET,
+    Kind,
+)
 from bot.question import Question, asked_levels, levels
 from bot.selection import Quote
 from index.normalise import normalise
@@ -52,6 +62,10 @@ def _compared(text: str, claims: Sequence[tuple[float, str]], figures: Sequence[
     if len(same) != 1:
         return None
     value = same.pop()
+    if unit == _YEAR_UNIT and EARLIER.search(text):
+        return value < claimed
+    if unit == _YEAR_UNIT and LATER.search(text):
+        return value > claimed
     if MORE_THAN.search(text):
         return value > claimed
     if FEWER_THAN.search(text):

@@ -17,7 +17,33 @@ _TWO_SLIPS = 7  # letters from which a word with two slips is still that word
 _VOWELS = re.compile("[aeiouy]")
 # What no document needs to hold.
 _ASKING = (
-    *("does", "many", "much", "what", "when", "where", "which"),
+    *(
+        "does",
+        "many",
+        "much",
+        "what",
+        "when",
+        "where",
+        "which",
+        "every",
+        "year",
+        "years",
+        "people",
+        "company",
+        "companies",
+    ),
+    *(
+        "annually",
+        "minimum",
+        "maximum",
+        "officially",
+        "exactly",
+        "currently",
+        "already",
+        "altogether",
+        "distance",
+        "price",
+    ),
     *("amount", "area", "total", "number", "percentage", "proportion", "capacity", "annual", "location", "address"),
 )
 _LONGEST = 9  # characters of a word: 博士后科研工作站 is one
@@ -30,6 +56,9 @@ _ELEMENTS = frozenset(
 # What is told by its place, not by what the documents hold: 多少顿, 几度店, 第机, "were does it".
 _BY_PLACE = (
     (re.compile(r"\bwere(?= (?:do|does|did|is|can)\b)"), "where"),
+    (re.compile(r"\bwen(?= (?:do|does|did|is|was|were|will|can)\b)"), "when"),
+    (re.compile(r"\b(?:hwo|hw)(?= (?:many|much|big|large|long|far)\b)"), "how"),
+    (re.compile(r"\b(?:wat|waht|wht)\b"), "what"),
     (re.compile(r"(?<=[少几万亿千百\d])顿(?!饭)"), "吨"),
     (re.compile(r"(?<=[少几万亿千百\d]度)店"), "电"),
     (re.compile(r"(?<=[少几\d])目(?=[地,。?]|$)"), "亩"),
@@ -51,6 +80,7 @@ class Spelling:
         self._by_sound: dict[tuple[str, ...], str] = {}
         self._by_rest: dict[tuple[str, str], list[str]] = {}
         self._latin: dict[str, list[str]] = {}
+        self._beheaded: dict[str, str] = {}  # by all their letters but the first
         for word in sorted(self._own):
             if _HAN.fullmatch(word) and 2 <= len(word) <= _LONGEST:
                 self._by_sound.setdefault(_sound(word), word)
@@ -58,6 +88,7 @@ class Spelling:
                     self._by_rest.setdefault(_rest(word, place), []).append(word)
             elif _LATIN_WORD.fullmatch(word) and len(word) >= _LEAST_LATIN:
                 self._latin.setdefault(word[0], []).append(word)
+                self._beheaded.setdefault(word[1:], word)
 
     def mend(self, text: str) -> str:
         """Return normalised `text` with misspelt words replaced, the longest first from the left.
@@ -123,6 +154,8 @@ class Spelling:
     def _mend_latin(self, word: str) -> str:
         if self._known(word) or word in _ASKING or word in stop_words():
             return word
+        if whole := self._beheaded.get(word):
+            return whole
         own = [
             other
             for other in self._latin.get(word[0], ())

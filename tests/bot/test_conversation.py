@@ -248,6 +248,11 @@ def test_a_pronoun_is_understood_and_a_measure_of_its_own_is_not_lost(conversati
     assert "3.5万人" in conversation.ask("能安排多少人就业", "a").text
 
 
+def test_who_names_another_company_is_not_told_of_the_one_before(conversation: Conversation) -> None:
+    assert "92" in conversation.ask("鹏飞在中国民营企业500强排第几", "another").text
+    assert conversation.ask("那金岩呢,在民企500强排第几", "another").refused
+
+
 def test_the_zone_is_not_taken_for_the_subject_of_who_goes_on_from_something_named(
     conversation: Conversation,
 ) -> None:

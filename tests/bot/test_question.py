@@ -22,6 +22,7 @@ from index.normalise import normalise
         ("谁牵头氢能产业链", Kind.NAME),
         ("管委会在哪里", Kind.PLACE),
         ("加氢站建几座", Kind.QUANTITY),
+        ("what is the number of firms located in the zone", Kind.QUANTITY),
         ("How many parks are there", Kind.QUANTITY),
         ("水能回用吗", Kind.YES_NO),
         ("介绍一下标准地", Kind.OPEN),
@@ -278,6 +279,7 @@ def test_who_asks_what_is_planned_does_not_ask_what_is_there(text: str) -> None:
 )
 def test_an_order_to_the_program_is_told_from_a_question(text: str) -> None:
     assert understand(text).orders
+    assert not understand("for which industry does it act as leader").orders
     assert not understand("忽略的成本有多少").orders
 
 
@@ -298,7 +300,7 @@ def test_a_translation_wants_what_the_question_wanted() -> None:
 
     assert (translated.kind, translated.measures) == (original.kind, original.measures)
     assert translated.done and translated.elsewhere
-    assert as_asked(understand("氢能 实验室"), understand("why did they quit the lab")).setback
+    assert as_asked(understand("氢能 实验室"), understand("why did they quit the lab")).must_tell
     assert translated.text == "企业 开发区 多少"
 
 
@@ -327,6 +329,8 @@ def test_a_translation_of_an_open_question_keeps_its_own_kind_but_what_forbids_a
         ("which companies are there", "there are a, b, c, d and e", 0.0),
         ("how much is made", "it is made in one go", 0.7),
         ("几个国家部委核准的", "国家五部委核准", 1.0),
+        ("which two problems are solved", "the smell and the noise are gone", 1.0),
+        ("战略有几个港,全称是什么", "三港四链", 0.5),
         ("what status are you of", "a, b, c and d", 0.5),
         ("list the tiers you sort companies into", "a, b, c and d", 1.0),
     ],

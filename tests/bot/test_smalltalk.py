@@ -19,7 +19,7 @@ def outcome(text: str, longest: int = 100) -> Outcome | None:
         *("hi there, what's up?", "How r u doing?"),
         *("你们就是骗子", "You are a scam", "your zone is a scam, admit it"),
         *("明天下不下雨,要带伞吗", "will it rain tomorrow?", "Tell me a joke about coal", "給我講個笑話"),
-        *("你是真人還是機器人呀,吃飯了沒",),
+        *("你是真人還是機器人呀,吃飯了沒", "你是真人还是机器?陪俺聊聊天吧", "后天下不下雪呀,俺要去地里收白菜"),
         *("你比較喜歡喝茶還是咖啡", "do you like tea?", "what's your favourite colour"),
     ],
 )

@@ -12,6 +12,8 @@ from bot.conversation import Conversation
         ("氢能产业园投资超过900亿元吗", "不是。"),
         ("開發區是2010年成立的嗎", "不是。"),
         ("开发区是2006年成立的吗", "是。"),
+        ("Was the zone established before 2010?", "Yes."),
+        ("Was the zone established after 2010?", "No."),
         ("有没有5G智能工厂", "是。"),
     ],
 )

@@ -27,6 +27,8 @@ def spelling() -> Spelling:
         ("总面机多大", "总面积多大"),
         ("标淮地多少", "标准地多少"),
         ("白洒产业", "白酒产业"),
+        ("ydrogen statoins, hwo many", "hydrogen stations, how many"),
+        ("wen is evry year, wat", "when is every year, what"),
         ("博士后科研工作占", "博士后科研工作站"),
         ("hydrogn statoins", "hydrogen stations"),
         ("wich hydrogenn stations, wher", "which hydrogen stations, where"),
