@@ -17,35 +17,10 @@ _TWO_SLIPS = 7  # letters from which a word with two slips is still that word
 _VOWELS = re.compile("[aeiouy]")
 # What no document needs to hold.
 _ASKING = (
-    *(
-        "does",
-        "many",
-        "much",
-        "what",
-        "when",
-        "where",
-        "which",
-        "every",
-        "year",
-        "years",
-        "people",
-        "company",
-        "companies",
-    ),
-    *(
-        "annually",
-        "minimum",
-        "maximum",
-        "officially",
-        "exactly",
-        "currently",
-        "already",
-        "altogether",
-        "distance",
-        "price",
-    ),
-    *("amount", "area", "total", "number", "percentage", "proportion", "capacity", "annual", "location", "address"),
-)
+    "does many much what when where which every year years people company companies annually minimum maximum officially"
+    " exactly currently already altogether distance price amount area total number percentage proportion capacity"
+    " annual location address"
+).split()
 _LONGEST = 9  # characters of a word: 博士后科研工作站 is one
 _MOST_TOKENS = 6  # that a misspelt word may have been taken for
 _ALIKE = 0.8  # likeness from which a character may have been mistaken for another
@@ -88,7 +63,8 @@ class Spelling:
                     self._by_rest.setdefault(_rest(word, place), []).append(word)
             elif _LATIN_WORD.fullmatch(word) and len(word) >= _LEAST_LATIN:
                 self._latin.setdefault(word[0], []).append(word)
-                self._beheaded.setdefault(word[1:], word)
+                if len(word) > _TWO_SLIPS:  # "team" is not "steam"
+                    self._beheaded.setdefault(word[1:], word)
 
     def mend(self, text: str) -> str:
         """Return normalised `text` with misspelt words replaced, the longest first from the left.

@@ -8,7 +8,20 @@ from index.normalise import normalise
 from index.spelling import Spelling, misspells
 from index.tokens import Tokenizer
 
-OWN = ("博士后科研工作站", "白酒", "标准地", "氢能产业", "总面积", "面积", "产能", "铝", "铝材", "hydrogen", "stations")
+OWN = (
+    "steam",
+    "博士后科研工作站",
+    "白酒",
+    "标准地",
+    "氢能产业",
+    "总面积",
+    "面积",
+    "产能",
+    "铝",
+    "铝材",
+    "hydrogen",
+    "stations",
+)
 TOKENIZER = Tokenizer()
 KNOWN = {*OWN, "产业", "多大", "多少", "researchers", "员工"}
 
@@ -40,7 +53,7 @@ def test_a_word_that_sounds_or_looks_like_one_of_the_documents_becomes_it(
     assert spelling.mend(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["白酒产业多大", "标准地", "hydrogen researchers", "员工多少", "3.5吨?", ""])
+@pytest.mark.parametrize("text", ["白酒产业多大", "标准地", "hydrogen researchers", "team", "员工多少", "3.5吨?", ""])
 def test_what_is_spelt_right_stays(spelling: Spelling, text: str) -> None:
     assert spelling.mend(text) == text
 
