@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.measures import Measure
 from bot.patterns import ASKS_WHETHER, COMING, HEADING_FOR, NOW, PLANNED, Kind
-from bot.question import Question, asked_levels, gives
+from bot.question import Question, gives
 from index.normalise import normalise
 from index.search import Hit
 from index.windows import context_line
@@ -122,7 +122,7 @@ def _said(question: Question, words: Sequence[QueryWord]) -> QueryWord | None:
 def _asks_whether_so(question: Question) -> bool:
     """Whether it is asked if something is so already, or of which level it is: what is planned tells neither."""
     planned = PLANNED.search(question.text) is not None
-    return question.kind is Kind.YES_NO and not planned and (question.done or bool(asked_levels(question.text)))
+    return question.kind is Kind.YES_NO and not planned and (question.done or bool(question.levels))
 
 
 def _asks_of_now(question: Question) -> bool:

@@ -35,7 +35,7 @@ from bot.patterns import (
     ZONE_KIND,
     Kind,
 )
-from bot.question import Question, asked_levels, counts, levels
+from bot.question import Question, counts, levels
 from bot.selection import Quote
 from index.normalise import normalise
 from index.search import Hit
@@ -58,7 +58,7 @@ _SHELLS = frozenset(
     " outcome benefit reason goal target step method approach degree extent promise".split()
 )
 # What stands before an industry without telling which.
-_ANY_KIND = frozenset("target end main leading local whole key other second third new".split())
+_ANY_KIND = frozenset("target end main leading local whole key other second third new scale size".split())
 # The phases of projects, in English or by number, by their Chinese numeral.
 _PHASES = {"one": "一", "two": "二", "three": "三", "first": "一", "second": "二", "third": "三"} | dict(
     zip(("i", "ii", "iii", "1", "2", "3", "4", "5"), "一二三一二三四五", strict=True)
@@ -235,7 +235,7 @@ def _other_event(question: Question, words: Sequence[QueryWord], quotes: Sequenc
         return True
     if COMPLETION.search(question.text) and not COMPLETION.search(quoted):
         return True
-    if asked_levels(question.text) - levels(quoted):
+    if question.levels - levels(quoted):
         return True
     if ASKS_COMING.search(question.text):
         if GIVEN_SOON.search(quoted):
@@ -325,7 +325,7 @@ def contradiction(
         or _untold(question, quotes)
         or _only_together(question, quoted, quotes)
         or _unranked(question, quoted)
-        or (question.kind is Kind.YES_NO and bool(asked_levels(question.text)) and not levels(quoted))
+        or (question.kind is Kind.YES_NO and bool(question.levels) and not levels(quoted))
         or _unmentioned(question, words, quotes, lexicon)
         or _of_another_product(question, words, nearest, lexicon)
         or _unheard_of(question, words, evidence),

@@ -23,7 +23,8 @@ from bot.followup import (
 )
 from bot.judgement import GENERAL, THRESHOLD, Judgement, tells
 from bot.language import CHINESE_PAGES, Language, detect_language, in_script
-from bot.patterns import ASKS_PERSON, Kind
+from bot.measures import Measure
+from bot.patterns import ASKS_PERSON, JOBS, Kind
 from bot.question import Question, understand
 from bot.reading import Reader, Reading
 from bot.selection import listed_items
@@ -232,7 +233,7 @@ class Conversation:
         if alone.confidence >= THRESHOLD and not elliptical and not alone.assumed:
             return alone
         core = understand(core_of(text))
-        own = self._searcher.lexicon.words(core.text, core.frames)
+        own = _besides_jobs(core, self._searcher.lexicon.words(core.text, core.frames))
         # Who goes on from something named, and names no other, hardly means the zone as a whole or any company.
         elsewhere = (alone.assumed or not any(word.known and word.telling for word in own)) and bool(context.names)
         asks = core.kind is not Kind.OPEN or bool(core.measures)
@@ -348,6 +349,15 @@ def log_answer(answer: Answer) -> None:
         document=answer.sources[0].document if answer.sources else None,
         elapsed_ms=answer.elapsed_ms,
     )
+
+
+def _besides_jobs(core: Question, own: Sequence[QueryWord]) -> tuple[QueryWord, ...]:
+    """The words of a follow-up without those by which it asks for jobs, which a headcount answers in whatever words:
+    "how many jobs does it bring"."""
+    asked = JOBS.search(core.text)
+    if asked is None or Measure.PEOPLE not in core.measures:
+        return tuple(own)
+    return tuple(word for word in own if word.subject and word.text not in asked.group())
 
 
 def _confidence(reading: Reading) -> float:

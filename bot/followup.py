@@ -13,7 +13,7 @@ _OPENING = re.compile(
     r"|(?:and|but|so)\b|what about|how about|or\b)[,\s]*(?:the\b)?\s*"
 )
 _POINTING = re.compile(
-    r"[它他]们?(?:家(?![里的乡庭长]))?|其中|[这那][么样](?:做|干|搞|弄|改|安排)|(?:这|那|(?<!应)该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种)|前者|后者"
+    r"[它他]们?(?:家(?![里的乡庭长]))?|其中|[这那][么样](?:做|干|搞|弄|改|安排)|(?:这|那|(?<!应)该)(?:家|个|些)?(?:企业|公司|集团|园区?|产业|项目|厂)?(?!么|里|样|边|种|几)|前者|后者"
     r"|\b(?:it|its|they|their|them|that|those|this|the (?:same|company|park))\b"
 )
 _IT = re.compile(r"它们?|\b(?:(?<!which one is )(?<!which one was )it|they|them)\b")

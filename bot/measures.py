@@ -27,7 +27,7 @@ class Measure(StrEnum):
 
 # Units of concentration, pressure, voltage and noise.
 _TECHNICAL = (
-    r"化学需氧量|氨氮|毫克 ?[/每]|分贝|兆帕|千帕|千伏|伏特|转速",
+    r"化学需氧量|氨氮|毫克 ?[/每]|[纳奈]米|分贝|兆帕|千帕|千伏|伏特|转速",
     r"\b(?:mg|ug|g) ?/ ?(?:l|m3|nm3)\b"
     r"|\b(?:cod|bod|tds|ppm|ppb|mpa|kpa|kv|kva|mva|rpm|dba?|decibels?|volts?|voltage)\b",
 )
@@ -59,11 +59,11 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"\brank|what place|position|\bwhere (?:do|does|did) .{1,40}\b(?:sit|stand|come)\b",
     ),
     Measure.SHARE: either(
-        r"百分之|百分比|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
+        r"百分[之比]|几趴|几 ?%|比例|占比|比重|几成|几个(?:百分)?点(?![位子])|税率|回用率|利用率|率(?:是|有|能|达)?多",
         r"\bshare\b|per ?cent|proportion|what (?:part|fraction)|\brate\b",
     ),
     Measure.GROWTH: either(
-        r"同比|增速|增幅|增长率|(?:增长|上涨|涨)了?(?:多少|百分之几|几个点|几成)",
+        r"同比|增速|增幅|增长率|(?:增长|成长|上涨|涨)了?(?:多少|百分之几|几个点|几成|几趴|几 ?%)",
         r"\byoy\b|year[- ]on[- ]year|growth rate",
     ),
     Measure.AREA: either(
@@ -75,7 +75,7 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"|(?:到手|月入|(?:一个?|每)月[^,。?]{0,2}[拿挣赚开])[^,。?]{0,4}(?:多少|几)"
         rf"|起薪|(?:多少|几)[^,。?]{{0,3}}{_PAY}|{_PAY}(?=.{{0,4}}(?:多少|几|多高|水平|标准)|呢|[?])|(?:^|[\s的]){_PAY}$"
         r"|[一每]吨收多少|(?:处理|服务|手续|管理|物业|代办)费(?=.{0,4}(?:多少|几)|怎么|呢|[?]|$)|费用?[^,。?]{0,4}怎么[收算]|收多少[^,。?]{0,4}费"
-        r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
+        r"|[一每单](?:亩|坪|度|吨|平米?|瓶|斤|公斤|方|立方)(?![^,。?]{0,4}(?:回收|[省产耗排发]))[^,。?]{0,6}(?:多少|几)(?:钱|块|元|[?。!啊呀]|$)"
         r"|[一每](?:亩|度|吨|平|瓶|斤|公斤|个月)(?:卖|要|是|得)?(?:多少|几)|卖多少|多少(?:钱)?一[一-鿿]|(?<!哪)几(?:毛|元|块(?=钱|一|[,?。!啊呀]|$))"
         r"|吨[水煤焦氢][^,。?]{0,4}成本|补偿款?(?=.{0,6}(?:多少|几|标准|怎么[算定]))|(?:什么|啥)价|一(?:座|台|辆|套|条)[^,。?]{0,6}(?:多少钱|造价|成本)|[每单][一-鿿]{1,3}的?成本"
         r"|[每单一][座台辆套条个吨亩][^,。?]{0,8}[花要需][^,。?]{0,3}多少",
@@ -117,7 +117,9 @@ ASKED_MEASURES: dict[Measure, re.Pattern[str]] = {
         r"多少万?吨|几[十百千]?万?吨|产能|产量|吨位|年产|出多少货(?!币)|出货量",
         r"(?<!per )(?<!each )(?<!every )\b(?:tonn?es?|tons?)\b|tonnage|capacity",
     ),
-    Measure.TECHNICAL: either(*_TECHNICAL, "浓度|电压|压力等级|噪音多|噪声多", r"\bconcentration\b|\bpurity\b|纯度"),
+    Measure.TECHNICAL: either(
+        *_TECHNICAL, "浓度|含量|纯度|电压|压力等级|噪音多|噪声多", r"\bconcentration\b|\bpurity\b|\w content\b"
+    ),
 }
 
 # What one of these is asked of has other figures too, and none of them answers.
@@ -155,5 +157,5 @@ GIVEN_MEASURES: dict[Measure, re.Pattern[str]] = {
     ),
     Measure.ENERGY: either(_FIGURE + r"(?:度|千瓦时|kwh|gw|mw|kgce)", r"\bkwh\b|\bgw\b"),
     Measure.MASS: either(_FIGURE + r"(?:吨|t\b|kg(?!ce))", _DIGITS + r"(?: million)? (?:tonnes?|tons?)\b"),
-    Measure.TECHNICAL: either(*_TECHNICAL, "纯度|浓度", r"\bpurity\b|\bconcentration\b"),
+    Measure.TECHNICAL: either(*_TECHNICAL, "纯度|浓度|含量", r"\bpurity\b|\bconcentration\b|\w content\b"),
 }

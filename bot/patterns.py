@@ -69,7 +69,7 @@ ASKED_PLACE_KIND = either(
 GIVEN_PLACE = either(r"位于|地处|坐落|地址", r"\blocated\b|situated|\blies in\b|address")
 
 ASKS_DATE = either(
-    r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪天|年份|时间是|几几年",
+    r"哪一?年|何时|什么时[候间]|啥时|几时|几月|哪一?天|年份|时间是|几几年",
     # "When the park is finished, how many …" does not ask when.
     r"(?:^|[,;.?!] ?|\band |\bsince )when\b"
     r"(?! (?!(?:is|are|was|were|did|do|does|will|has|have|can)\b)[^?]{3,80}[,. ] ?(?:what|how|which|list|name|who)\b)"
@@ -96,7 +96,10 @@ ASKS_LIST = either(
     r"|name (?:the|all|them|those|these)\b|\ball (?:the )?(?:two|three|four|five|\d)",
 )
 # Which so many: fewer are not they.
-ASKS_SO_MANY = re.compile(r"(?:是|有|叫)哪(?P<number>[三四五六七八九十])")
+ASKS_SO_MANY = re.compile(
+    r"(?:是|有|叫)哪(?P<number>[三四五六七八九十])"
+    r"|(?P<of_number>[三四五六七八九十])个?(?![月年])[^,。?\d]{1,6}(?:具体|分别|到底|究竟)?(?:是|叫)哪(?:几|些)"
+)
 ASKS_TWO = either("哪[两二2]", r"\b(?:which|what) (?:two|2)\b")
 ASKS_COUNT = either(
     _SOME_YEARS,
@@ -109,7 +112,8 @@ ASKS_WORDING = either(r"全称|原文|完整(?:说法|表述|名称|口号)", r"
 ASKS_NAME = either(
     r"(?<!对象是)(?<!对象)(?<!服务)(?<!为)谁|哪一?[家间]|哪[个所](?:企业|公司|集团|单位|大学|学校|高校|老板|厂)|什么(?:企业|公司|人)|啥(?:企业|公司)|哪一?位",
     r"\bwhom?\b|whose|which (?:\w+ )?(?:company|firm|enterprise|university|group)"
-    rf"|which (?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b|\bname of the (?:\w+ )?(?:company|firm|enterprise|operator)\b",
+    rf"|which (?:\w+ ){{0,2}}(?:{_DOER}|{_EXPERT})\b|\bwhich (?:\w+ ){{0,2}}(?:mill|factory|refinery|foundry|smelter)\b"
+    r"|\bname of the (?:\w+ )?(?:company|firm|enterprise|operator)\b",
 )
 ASKS_COMPANIES = either(
     r"哪(?:几个?|些|[二两三四五六七八九十\d]+个?)?(?:家|户|企业|公司)|(?:企业|公司).{0,6}(?:哪些|哪几|名单|有谁)",
@@ -145,6 +149,7 @@ ASKS_PERSON = either(
     r"哪一?位(?P<office8>教授|院士|专家|工程师|院长|校长|博士)",
     r"谁是?.{0,12}(?P<office2>董事长|总裁|总经理|老板|老总|法人|创始人|负责人|主任|书记|教授|院士|院长|工程师|专家)",
     rf"\bwho\b.{{0,40}}\b(?P<office3>{_OFFICE})\b(?! (?:company|firm|group))",
+    rf"\bwho (?:is|are|was|were) the (?:\w+ ){{0,2}}(?P<office9>{_EXPERT})\b",
     rf"\bwhich (?:\w+ ){{0,2}}(?P<office6>{_EXPERT})\b",
     r"\bwho (?P<office7>chair|preside)s\b",
     rf"\bname of\b.{{0,40}}\b(?P<office4>{_OFFICE})\b|\b(?P<office5>{_OFFICE})(?:'s|s)? name\b",
@@ -203,6 +208,7 @@ ASKS_DONE = either(
     r"|(?:现在|目前|如今|眼下)(?:就|已|已经)?(?:是|算)[^,。?]{2,12}(?:[吗没]|(?<![什怎那这多])么)",
     r"\b(?:already|so far|by now|up to now|to date|as of today|currently (?:operat|runn|in use|open))"
     r"|\bhow (?:many|much)\b[^,.?]{1,60}\b(?:today|right now|at (?:present|the moment)|these days)\b|\bon the road\b"
+    r"|\b(?:has|have|had) (?:already )?been (?:spent|disbursed|paid out)\b"
     r"|\bactual(?:ly)? (?:invest|spen|complet|up|built|runn|open|operat|produc|made|mak|sold|deliver)"
     r"|\b(?:are|is|been|being|got) (?:\w+ ){0,2}"
     r"(?:built|running|operating|operational|in (?:use|operation|service)|up\b)",
@@ -295,7 +301,7 @@ ASKED_EITHER_WAY = either(
     r"(?P<either>[\u4e00-\u9fff])[不没](?P=either)|(?:[不没]|没有)(?=[?!。,]|$)|不(?=的?吧)", r"\bor not\b"
 )
 # Which day or month: a year alone does not answer it.
-ASKS_DAY = either(r"几月|几号|哪一?个?月", r"\b(?:exact|on (?:what|which)|what|which) (?:date|day|month)\b")
+ASKS_DAY = either(r"几月|几号|哪一?天|哪一?个?月", r"\b(?:exact|on (?:what|which)|what|which) (?:date|day|month)\b")
 GIVEN_DAY = either(
     r"\d ?月", r"january|february|march|april|\bmay\b|june|july|august|september|october|november|december"
 )
@@ -381,6 +387,7 @@ ASKED_THING = either(
     r"|of|to|for|from|by|per|with|made|got|entered|the|this|that|a|you|your|they|we|i|it|there|and|or|already|altogether|now|total|running|straight)\b)[a-z-]+){0,3})",
 )
 
+JOBS = either(r"就业|岗位|工作机会", r"\bjobs?\b|\bemployment\b")
 # What is made stands beside the word for how much of it is.
 MADE_THING = either(
     r"(?P<made>[\u4e00-\u9fff]{1,6}?)(?: (?=规划|目标|设计))?"
@@ -395,6 +402,8 @@ MADE_THING = either(
 )
 # Or before 有几家.
 COUNTED_THING = either(r"(?P<thing>[\u4e00-\u9fff]{2,12})有(?:多少|几)[家户所名个位座项]")
+# What those that are counted must be.
+COUNTED_PART = re.compile(r"\bhow many of [^,.?]{1,60}? (?:are|were|is) (?P<part>[a-z]{4,})(?=[-? ]|$)")
 # What is asked by kind stands right after the interrogative.
 ASKED_KIND = either(
     r"\b(?:what|which) (?P<kind>[a-z]{4,})\b",

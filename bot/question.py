@@ -33,6 +33,7 @@ from bot.patterns import (
     COMPARED_WITH_OTHERS,
     COMPARES,
     COUNTED,
+    COUNTED_PART,
     COUNTED_THING,
     DOUBTS,
     FEWER_THAN,
@@ -91,10 +92,10 @@ class Question:
     `frames` are the [start, end) spans, in order, of its interrogative words and of the figures that a yes-no
     question claims, which name no subject; `parts` the questions within it (one, usually). `done` tells that it
     asks for what is there already, `orders` that it is an order to the program rather than a question, `elsewhere`
-    that it is about other zones, `must_tell` of what a document has to speak to answer it;
-    `asked_kind` is the noun after its interrogative, `asides` the spans of what askers only tell of themselves,
-    whose strange words are not what is asked about. What it counts or lists begins `counted_from` and ends
-    `counted_to`, each empty where that is not told.
+    that it is about other zones, `must_tell` of what a document has to speak to answer it; `levels` are those of
+    zones that it asks about, `asked_kind` is the noun after its interrogative, `asides` the spans of what askers
+    only tell of themselves, whose strange words are not what is asked about. What it counts or lists begins
+    `counted_from` and ends `counted_to`, each empty where that is not told.
     """
 
     text: str
@@ -107,6 +108,7 @@ class Question:
     orders: bool = False
     elsewhere: bool = False
     must_tell: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
     asked_kind: str = ""
     asides: tuple[tuple[int, int], ...] = ()
     counted_from: str = ""
@@ -147,6 +149,7 @@ def understand(text: str) -> Question:
         orders=ORDERS.search(text) is not None,
         elsewhere=OTHERS.search(_blanked(text, asides)) is not None and COMPARED_WITH_OTHERS.search(text) is None,
         must_tell=frozenset(topic for topic, naming in MUST_BE_TOLD.items() if naming.search(_blanked(text, asides))),
+        levels=frozenset(_asked_levels(text)),
         asked_kind=_asked_kind(text, counted_to),
         asides=asides,
         counted_from=counted_from,
@@ -174,6 +177,7 @@ def as_asked(question: Question, original: Question) -> Question:
         orders=original.orders,
         elsewhere=original.elsewhere or question.elsewhere,
         must_tell=original.must_tell | question.must_tell,
+        levels=original.levels | question.levels,
         asked_kind=original.asked_kind,
     )
     if original.kind is Kind.OPEN and not original.measures:
@@ -229,6 +233,8 @@ def _counted(text: str) -> tuple[str, str]:
 
 def _asked_kind(text: str, counted: str) -> str:
     """The noun after the interrogative, empty where there is none: in English the last word of what is `counted`."""
+    if part := COUNTED_PART.search(text):
+        return part["part"]
     if counted.isascii() and counted:
         return counted.split()[-1]
     found = ASKED_KIND.search(text)
@@ -312,7 +318,7 @@ def levels(text: str) -> set[str]:
     return {level for level, naming in LEVELS.items() if naming.search(text)}
 
 
-def asked_levels(text: str) -> set[str]:
+def _asked_levels(text: str) -> set[str]:
     """The levels of zones that a normalised question asks about: those of its last clause, none where it names a
     project or company."""
     last = text.rstrip("?!。 ").rsplit(",", 1)[-1]
@@ -362,12 +368,12 @@ def gives(question: Question, text: str, *, listed: bool = False, named: bool = 
         marks = len(_ENUMERATED.findall(text)) + (_LISTS.search(text) is not None)
         number = ASKS_SO_MANY.search(question.text)
         two = ASKS_TWO.search(question.text)
-        wanted = _NUMBERS[number["number"]] - 1 if number else 1 if two else _ITEMS_OF_A_LIST
+        wanted = _NUMBERS[number["number"] or number["of_number"]] - 1 if number else 1 if two else _ITEMS_OF_A_LIST
         enumerated = listed or marks >= wanted
         if ASKS_COMPANIES.search(question.text) and not named:
             return 0.0
         return 1.0 if enumerated else 0.0
-    if question.kind is Kind.YES_NO and asked_levels(question.text):
+    if question.kind is Kind.YES_NO and question.levels:
         return 1.0 if levels(text) else 0.0
     if choice := CHOICE.search(question.text):
         return 1.0 if choice["left"][-2:] in text or choice["right"][:2] in text else 0.0

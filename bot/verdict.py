@@ -14,7 +14,7 @@ from bot.patterns import (
     NOT_YET,
     Kind,
 )
-from bot.question import Question, asked_levels, levels
+from bot.question import Question, levels
 from bot.selection import Quote
 from index.normalise import normalise
 from index.words import Lexicon, QueryWord
@@ -42,7 +42,7 @@ def verdict(question: Question, words: Sequence[QueryWord], quotes: Sequence[Quo
         return _compared(question.text, claims, list(_figures(quoted))) if len(claims) == 1 else None
     if NOT_YET.search(normalise(quotes[0].text)) and not NOT_YET.search(ASKED_EITHER_WAY.sub(" ", question.text)):
         return None
-    if asked_levels(question.text) - levels(quoted):
+    if question.levels - levels(quoted):
         return None
     passage = quotes[0].hit.passage
     heads = normalise(" ".join((passage.title, *passage.heading_path, *passage.aliases)))

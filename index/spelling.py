@@ -10,6 +10,7 @@ from index.glyphs import likeness
 from index.tokens import Tokenizer, stop_words
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_NUMERAL = re.compile("[一二两三四五六七八九十百千万亿]+")  # what sounds like one is none: 多少钱一公斤
 _LATIN_WORD = re.compile(r"[a-z]{4,}")
 _LEAST_LATIN = 5  # letters of a word that may have any slip in it; a shorter one may lack a letter or have two swapped
 _MOST_SLIPS = 2
@@ -57,7 +58,7 @@ class Spelling:
         self._latin: dict[str, list[str]] = {}
         self._beheaded: dict[str, str] = {}  # by all their letters but the first
         for word in sorted(self._own):
-            if _HAN.fullmatch(word) and 2 <= len(word) <= _LONGEST:
+            if _HAN.fullmatch(word) and 2 <= len(word) <= _LONGEST and not _NUMERAL.fullmatch(word):
                 self._by_sound.setdefault(_sound(word), word)
                 for place in range(len(word)):
                     self._by_rest.setdefault(_rest(word, place), []).append(word)

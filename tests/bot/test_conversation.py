@@ -248,6 +248,13 @@ def test_a_pronoun_is_understood_and_a_measure_of_its_own_is_not_lost(conversati
     assert "3.5万人" in conversation.ask("能安排多少人就业", "a").text
 
 
+def test_how_many_jobs_something_brings_is_answered_by_a_headcount_in_whatever_words(
+    conversation: Conversation,
+) -> None:
+    conversation.ask("鹏湾氢港规划投资多少", "jobs")
+    assert "3.5万人" in conversation.ask("能带来几个工作机会", "jobs").text
+
+
 def test_who_names_another_company_is_not_told_of_the_one_before(conversation: Conversation) -> None:
     assert "92" in conversation.ask("鹏飞在中国民营企业500强排第几", "another").text
     assert conversation.ask("那金岩呢,在民企500强排第几", "another").refused

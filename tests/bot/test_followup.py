@@ -132,6 +132,7 @@ def test_the_heading_that_answered_may_be_the_unsaid_subject() -> None:
 
 def test_a_joining_word_is_no_pointer() -> None:
     assert not points_back("那投资呢")
+    assert not points_back("省级那几户叫什么")
     assert points_back("那个花了多少钱") and points_back("那家有多大")
     assert points_back("这么做图什么") and points_back("那它的投资呢") and points_back("what about the second one")
 

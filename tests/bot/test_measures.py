@@ -32,6 +32,7 @@ from bot.question import understand
         ("how much ground is that", Measure.AREA),
         ("how much energy comes back", Measure.ENERGY),
         ("cod of the water in mg/l", Measure.TECHNICAL),
+        ("几趴的水可以回用", Measure.SHARE),
         ("薪酬一个月发几百", Measure.PRICE),
         ("拿得到多少补助", Measure.MONEY),
     ],
@@ -47,7 +48,15 @@ def test_emissions_are_no_rank_and_a_rank_no_headcount() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["待遇优厚的企业有哪些", "人才工作怎么样", "第一家单位", "排哪些水", "how much does it make", "investment map"],
+    [
+        "待遇优厚的企业有哪些",
+        "人才工作怎么样",
+        "第一家单位",
+        "排哪些水",
+        "how much does it make",
+        "investment map",
+        "每吨焦能回收多少",
+    ],
 )
 def test_a_word_that_may_name_a_measure_is_no_question_for_it(text: str) -> None:
     assert understand(text).measures == ()

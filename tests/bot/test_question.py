@@ -300,6 +300,7 @@ def test_a_translation_wants_what_the_question_wanted() -> None:
 
     assert (translated.kind, translated.measures) == (original.kind, original.measures)
     assert translated.done and translated.elsewhere
+    assert as_asked(understand("开发区 级别 哪一年"), understand("when was it upgraded to national level")).levels
     assert as_asked(understand("氢能 实验室"), understand("why did they quit the lab")).must_tell
     assert translated.text == "企业 开发区 多少"
 

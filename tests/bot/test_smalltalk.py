@@ -19,7 +19,12 @@ def outcome(text: str, longest: int = 100) -> Outcome | None:
         *("hi there, what's up?", "How r u doing?"),
         *("你们就是骗子", "You are a scam", "your zone is a scam, admit it"),
         *("明天下不下雨,要带伞吗", "will it rain tomorrow?", "Tell me a joke about coal", "給我講個笑話"),
-        *("你是真人還是機器人呀,吃飯了沒", "你是真人还是机器?陪俺聊聊天吧", "后天下不下雪呀,俺要去地里收白菜"),
+        *(
+            "你是真人還是機器人呀,吃飯了沒",
+            "你是真人还是机器?陪俺聊聊天吧",
+            "后天下不下雪呀,俺要去地里收白菜",
+            "你是真人还是机器人,晚上一起吃饭",
+        ),
         *("你比較喜歡喝茶還是咖啡", "do you like tea?", "what's your favourite colour"),
     ],
 )
@@ -46,6 +51,7 @@ def test_text_over_the_limit_is_told_its_length() -> None:
     "text",
     [
         "你好，开发区多大",
+        "你是机器人吗？介绍一下标准地",
         "谢谢，再问一下产能",
         "感谢信寄到哪里",
         "你们有多少垃圾处理厂",

@@ -9,6 +9,7 @@ from index.spelling import Spelling, misspells
 from index.tokens import Tokenizer
 
 OWN = (
+    "千亿",
     "steam",
     "博士后科研工作站",
     "白酒",
@@ -53,7 +54,9 @@ def test_a_word_that_sounds_or_looks_like_one_of_the_documents_becomes_it(
     assert spelling.mend(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["白酒产业多大", "标准地", "hydrogen researchers", "team", "员工多少", "3.5吨?", ""])
+@pytest.mark.parametrize(
+    "text", ["白酒产业多大", "标准地", "hydrogen researchers", "team", "多少钱一公斤", "员工多少", "3.5吨?", ""]
+)
 def test_what_is_spelt_right_stays(spelling: Spelling, text: str) -> None:
     assert spelling.mend(text) == text
 
