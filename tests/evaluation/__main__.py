@@ -1,7 +1,7 @@
 """Answer the project's questions and print what is right, what is not and why: `make eval`.
 
-`python -m tests.evaluation FILE…` asks other sets, as those in `strangers/`: people wrote them who had read the source
-only, and the program was mended on each after it had been asked once. Files of dialogues end in `dialogues.jsonl`.
+`python -m tests.evaluation FILE…` asks other sets, as those in `strangers/`: language models wrote them that had read
+the source only, and the program was mended on each after it had been asked once. Dialogues: `…dialogues.jsonl`.
 """
 
 import statistics
