@@ -15,9 +15,11 @@ from bot.followup import (
     completions,
     core_of,
     exchanges,
+    goes_on,
     is_elliptical,
     is_possessive,
     leaves_topic,
+    names_zone,
     points_back,
     unpointed,
 )
@@ -230,12 +232,14 @@ class Conversation:
         cut = self._searcher.tokenizer.cut
         text = alone.said
         elliptical = is_elliptical(text, cut)
-        if alone.confidence >= THRESHOLD and not elliptical and not alone.assumed:
+        whole = not elliptical or (names_zone(text) and not goes_on(text))
+        if alone.confidence >= THRESHOLD and whole and not alone.assumed:
             return alone
         core = understand(core_of(text))
         own = _besides_jobs(core, self._searcher.lexicon.words(core.text, core.frames))
         # Who goes on from something named, and names no other, hardly means the zone as a whole or any company.
-        elsewhere = (alone.assumed or not any(word.known and word.telling for word in own)) and bool(context.names)
+        unnamed = not (names_zone(core.text) or any(word.known and word.telling for word in own))
+        elsewhere = (alone.assumed or unnamed) and bool(context.names)
         asks = core.kind is not Kind.OPEN or bool(core.measures)
         bare, possessive = elliptical and not asks, is_possessive(text)
         own_weight = _LEAST_OWN if elsewhere or possessive else _BARE if bare else 1.0
@@ -247,10 +251,10 @@ class Conversation:
             *self._about_zone(text, context, language),
         )
         exchanged = () if asks else tuple(exchanges(text, context, cut))
-        for whole in (*completed, *exchanged):
-            reading = self._read(whole, language, core)
+        for wording in (*completed, *exchanged):
+            reading = self._read(wording, language, core)
             weight = self._weight(reading, core, own, context) * (set(core.years) <= set(reading.question.years))
-            if possessive and whole in exchanged and not _goes_on(reading, context):
+            if possessive and wording in exchanged and not _goes_on(reading, context):
                 weight *= _LEAST_OWN
             readings.append(replace(reading, confidence=round(reading.confidence * weight * _COMPLETED, 4)))
             if asks and readings[-1].confidence >= _SURE:

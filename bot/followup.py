@@ -18,6 +18,7 @@ _POINTING = re.compile(
 )
 _IT = re.compile(r"它们?|\b(?:(?<!which one is )(?<!which one was )it|they|them)\b")
 _ZONE = re.compile(r"开发区|经开区|园区|你们|贵区|\b(?:zone|parks?|you|your)\b")
+_ZONE_ITSELF = re.compile(r"开发区|经开区|\bzone\b")
 # After a greeting, if there is one.
 _FIRST_CLAUSE = re.compile(r"(?:(?:hi|hello|hey|well|ok|你好|您好|请问)[,!。. ]+)?(?:(?! and )[^,;.?!。…])*")
 _CLOSING = "?。! "
@@ -77,6 +78,11 @@ def points_back(text: str) -> bool:
     """Whether a normalised question says in words that it means something mentioned before."""
     core = core_of(text)
     return bool(_POINTING.search(core) or _ORDINAL.search(core) or _SAME_PERIOD.search(core))
+
+
+def names_zone(text: str) -> bool:
+    """Whether a normalised question says in words that it is about the zone."""
+    return _ZONE_ITSELF.search(text) is not None
 
 
 def unpointed(text: str) -> str:

@@ -216,12 +216,12 @@ ASKS_DONE = either(
 # What only a document that speaks of it answers, however near another one is.
 MUST_BE_TOLD = {
     "setback": either(
-        r"退出|跌出|掉出|关停|关闭|关门|停产|停工|停办|停业|倒闭|破产|撤资|撤出|撤走|跑路|裁员|亏损|亏了|烂尾|降级|延期|推迟|拖欠"
+        r"退出|跌出|掉出|关停|关闭|关门|停产|停工|停办|停业|倒闭|破产|撤资|撤出|撤走|撤离|搬走|迁走|跑路|裁员|亏损|亏了|烂尾|降级|延期|推迟|拖欠"
         r"|违约|处罚|罚款|事故|爆炸|起火|泄漏|伤亡|诉讼|官司|腐败|造假",
         r"\b(?:pull|f[ae]ll|drop)(?:s|ed|ing|en|ped|ping)? out\b|\bshut(?:ting)? down\b|\bclos(?:e|ed|ing) down\b"
         r"|\bbankrupt|\bla(?:id|y|ying) off\b|\blayoffs?\b|\baccidents?\b|\bexplosions?\b|\bfined\b|\bpenalt"
         r"|\blawsuits?\b|\bsued\b|\bscandal|\bdefault|\bwithdr[ae]w|\bquit\b|\bcancel|\babandon|\bpostpon|\bdelay"
-        r"|\bdowngrad",
+        r"|\bdowngrad|\bdid \w+(?: \w+)? (?:leave|exit|relocate|move (?:away|out))\b",
     ),
     "tax": either(
         r"(?:房产|增值|所得|使用|印花|契|关)税|税率|[免退减抵]税|免[^,。?]{0,6}税|税收(?:优惠|减免|返还)",

@@ -248,6 +248,12 @@ def test_a_pronoun_is_understood_and_a_measure_of_its_own_is_not_lost(conversati
     assert "3.5万人" in conversation.ask("能安排多少人就业", "a").text
 
 
+def test_who_names_the_zone_means_it_whatever_was_spoken_of_before(conversation: Conversation) -> None:
+    conversation.ask("鹏飞的虚拟展厅有多大", "zone")
+    answer = conversation.ask("开发区多大,哪年设的", "zone").text
+    assert "62.42平方公里" in answer and "2006年" in answer
+
+
 def test_how_many_jobs_something_brings_is_answered_by_a_headcount_in_whatever_words(
     conversation: Conversation,
 ) -> None:
