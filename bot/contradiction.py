@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from bot.judgement import Evidence
 from bot.measures import GIVEN_MEASURES, Measure
 from bot.patterns import (
-    ANOTHER,
     ANSWERED_DONE,
     ASKS_COMING,
     ASKS_COMPANIES,
@@ -16,26 +15,29 @@ from bot.patterns import (
     ASKS_SO_MANY,
     CLAIMS_YEAR,
     COMPLETION,
-    COUNTED_AS,
     EACH,
     GIVEN_COUNT,
     GIVEN_DAY,
     GIVEN_FIRST,
     GIVEN_SOON,
-    INDUSTRY_OR_PARK,
     MADE_THING,
+    PLANNED,
+    SUPERLATIVE,
+    YEAR,
+    Kind,
+)
+from bot.question import Question, counts, levels
+from bot.scope import (
+    ANOTHER,
+    COUNTED_AS,
+    INDUSTRY_OR_PARK,
     MUST_BE_TOLD,
     OF_A_KIND,
     PERIODS,
     PHASE,
-    PLANNED,
-    SUPERLATIVE,
     WHOLE_YEAR,
-    YEAR,
     ZONE_KIND,
-    Kind,
 )
-from bot.question import Question, counts, levels
 from bot.selection import Quote
 from index.normalise import normalise
 from index.search import Hit
@@ -49,7 +51,7 @@ _MENTIONED = 0.5
 _MOSTLY_TOLD, _FAR_AHEAD = 0.5, 0.4  # of coverage and of margin
 _STRANGE_LATIN, _STRANGE_HAN = 4, 2  # characters from which an unknown word is no slip
 _NOTHING_SAID = 0.05  # share of the question's words below which the quotation tells of something else
-_STRANGE, _HARDLY_TOLD = 0.95, 0.25  # of the weightiest word missing and of coverage: who supplies what nobody mentions
+_UNHEARD, _HARDLY_TOLD = 0.95, 0.25  # of the weightiest word missing and of coverage: who supplies what nobody mentions
 # What people do with a zone; other words right before one say which it is, whatever a dictionary takes them for.
 _COMERS = frozenset("参观 考察 入驻 进驻 落户 落地 投资 前往 走访 调研 联系 加入 访问 来到 选择 看看 进入 离开".split())
 # What only says that something is asked for, and need not be told in that word.
@@ -317,7 +319,7 @@ def contradiction(
         or (question.done and PLANNED.search(told) is not None and ANSWERED_DONE.search(quoted) is None)
         or (evidence.typed == 0.0 and (question.kind is Kind.QUANTITY or counts(question) or lists))
         or evidence.unit_coverage < _NOTHING_SAID
-        or (question.kind is Kind.NAME and evidence.missing >= _STRANGE and evidence.unit_coverage < _HARDLY_TOLD)
+        or (question.kind is Kind.NAME and evidence.missing >= _UNHEARD and evidence.unit_coverage < _HARDLY_TOLD)
         or bool(_absent_topics(question, quotes, hits, lexicon))
         or _other_event(question, words, quotes, lexicon)
         or (asks_form and evidence.typed == 0.0)

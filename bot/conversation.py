@@ -291,10 +291,12 @@ class Conversation:
         names, or, where it says "it", another than the one spoken of. `told` is quoted, below `heads`."""
         names = self._searcher.lexicon.names
         if said := set(names(core.text)):
-            others = unpointed(core.text) != core.text and bool(set(names(reading.question.text)) - said)
-            return others or (bool(names(told)) and said.isdisjoint(names(f"{heads} {told}")))
-        meant = set(names(context.question))
-        return bool(meant and points_back(core.text) and names(told) and meant.isdisjoint(names(f"{heads} {told}")))
+            if unpointed(core.text) != core.text and set(names(reading.question.text)) - said:
+                return True
+            meant = said
+        else:
+            meant = set(names(context.question)) if points_back(core.text) else set()
+        return bool(meant and names(told) and meant.isdisjoint(names(f"{heads} {told}")))
 
     @staticmethod
     def _about_zone(text: str, context: Context, language: Language) -> tuple[str, ...]:

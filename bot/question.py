@@ -30,7 +30,6 @@ from bot.patterns import (
     ASKS_YES_NO,
     CHOICE,
     CLAIMED_FIGURE,
-    COMPARED_WITH_OTHERS,
     COMPARES,
     COUNTED,
     COUNTED_PART,
@@ -45,15 +44,11 @@ from bot.patterns import (
     GIVEN_PLACE,
     GIVEN_SOON,
     GIVEN_YEARS,
-    LEVELS,
     MEANS_TO_DO,
     MORE_THAN,
-    MUST_BE_TOLD,
     OF_ONESELF,
-    OF_OTHER_LEVEL,
     ONCE_DONE,
     ORDERS,
-    OTHERS,
     PART_BREAK,
     PURPOSE,
     RANK_WORDING,
@@ -66,6 +61,7 @@ from bot.patterns import (
     ZONE_ITSELF,
     Kind,
 )
+from bot.scope import COMPARED_WITH_OTHERS, LEVELS, MUST_BE_TOLD, OF_OTHER_LEVEL, OTHERS
 from index.normalise import normalise
 
 _OTHER_COUNT = 0.7  # a figure, but hardly of what was asked to be counted
@@ -137,6 +133,7 @@ def understand(text: str) -> Question:
     kind = _kind(text, measures)
     counted_from, counted_to = _counted(text)
     asides = _asides(text)
+    outside = _blanked(text, asides)
     claims = (CLAIMED_FIGURE, YEAR, MORE_THAN, FEWER_THAN) if kind is Kind.YES_NO else ()
     return Question(
         text=text,
@@ -147,8 +144,8 @@ def understand(text: str) -> Question:
         parts=parts,
         done=ASKS_DONE.search(text) is not None and ONCE_DONE.search(text) is None,
         orders=ORDERS.search(text) is not None,
-        elsewhere=OTHERS.search(_blanked(text, asides)) is not None and COMPARED_WITH_OTHERS.search(text) is None,
-        must_tell=frozenset(topic for topic, naming in MUST_BE_TOLD.items() if naming.search(_blanked(text, asides))),
+        elsewhere=OTHERS.search(outside) is not None and COMPARED_WITH_OTHERS.search(text) is None,
+        must_tell=frozenset(topic for topic, naming in MUST_BE_TOLD.items() if naming.search(outside)),
         levels=frozenset(_asked_levels(text)),
         asked_kind=_asked_kind(text, counted_to),
         asides=asides,

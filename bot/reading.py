@@ -62,7 +62,8 @@ class Reader:
         """
         lexicon = self._searcher.lexicon
         question = understand(text)
-        question = understand(self._searcher.spelling.mend(question.text))
+        mended = self._searcher.spelling.mend(question.text)
+        question = question if mended == question.text else understand(mended)
         said = question.text
         words = _with_choice(question, lexicon.words(question.text, question.frames))
         question, words = _without_asides(question, words)

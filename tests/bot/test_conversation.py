@@ -254,23 +254,24 @@ def test_who_names_the_zone_means_it_whatever_was_spoken_of_before(conversation:
     assert "62.42平方公里" in answer and "2006年" in answer
 
 
-def test_how_many_jobs_something_brings_is_answered_by_a_headcount_in_whatever_words(
-    conversation: Conversation,
-) -> None:
-    conversation.ask("鹏湾氢港规划投资多少", "jobs")
-    assert "3.5万人" in conversation.ask("能带来几个工作机会", "jobs").text
-
-
 def test_who_names_another_company_is_not_told_of_the_one_before(conversation: Conversation) -> None:
     assert "92" in conversation.ask("鹏飞在中国民营企业500强排第几", "another").text
     assert conversation.ask("那金岩呢,在民企500强排第几", "another").refused
 
 
-def test_the_zone_is_not_taken_for_the_subject_of_who_goes_on_from_something_named(
-    conversation: Conversation,
+@pytest.mark.parametrize(
+    ("first", "then", "told"),
+    [
+        ("污水处理厂每天处理多少水", "那投资多少呢", "7亿多元"),  # of the plant, not of the zone
+        ("鹏湾氢港规划投资多少", "能带来几个工作机会", "3.5万人"),  # a headcount tells of jobs in whatever words
+    ],
+)
+def test_who_goes_on_from_something_named_is_told_of_it(
+    conversation: Conversation, first: str, then: str, told: str
 ) -> None:
-    conversation.ask("污水处理厂每天处理多少水", "a")
-    assert "7亿多元" in conversation.ask("那投资多少呢", "a").text
+    session = f"after {first}"
+    conversation.ask(first, session)
+    assert told in conversation.ask(then, session).text
 
 
 def test_who_names_nothing_and_spoke_of_nothing_means_the_zone(conversation: Conversation) -> None:
